@@ -1,0 +1,50 @@
+/** The errors that passforge itself raises: what was being done, what was found, and what to do next. */
+
+/** Exit statuses of the program, one per kind of failure (see README, "Exit codes"). */
+export const exitCodes = { failed: 1, description: 2, usage: 2, untrusted: 3 } as const;
+
+export type ErrorKind = keyof typeof exitCodes;
+
+/** A failure that the program expects and explains. Anything else that is thrown is our own bug. */
+export class PassforgeError extends Error {
+  override readonly name: string = 'PassforgeError';
+  readonly kind: ErrorKind;
+  /** The next action, in the imperative; undefined when the message says it all. */
+  readonly hint: string | undefined;
+
+  /** @param message `what was being done: what was found`, without a final full stop */
+  constructor(kind: ErrorKind, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.kind = kind;
+    this.hint = options.hint;
+  }
+}
+
+/** One mistake in a host description, at the place where the admin can mend it. */
+export interface Issue {
+  /** The key as written, as in `guests[0].devices[1]`; empty for the document itself. */
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based, counted in characters. */
+  readonly column: number;
+  readonly message: string;
+}
+
+/** Every mistake of one host description, sorted by position. */
+export class HostDescriptionError extends PassforgeError {
+  override readonly name = 'HostDescriptionError';
+  readonly file: string;
+  readonly issues: readonly Issue[];
+
+  constructor(file: string, issues: readonly Issue[]) {
+    super('description', issues.map((issue) => formatIssue(file, issue)).join('\n'));
+    this.file = file;
+    this.issues = issues;
+  }
+}
+
+function formatIssue(file: string, issue: Issue): string {
+  const path = issue.path === '' ? '' : `${issue.path}: `;
+  return `${file}:${issue.line}:${issue.column}: ${path}${issue.message}`;
+}
