@@ -1,0 +1,78 @@
+/** Rules of the passthrough devices, and of the guests that get them: every device is one, and every guest's is its own. */
+import { findDevices, formatReference } from './device-reference.ts';
+import { type Finding, formatPath } from './finding.ts';
+import { itemsDiffer } from './items-differ.ts';
+import type { DraftHost, Rule } from './rule.ts';
+
+export const deviceRules: readonly Rule[] = [
+  devicesAreIdentified,
+  addressesDiffer,
+  bareIdsAreUnique,
+  referencesNameOneDevice,
+  devicesHaveOneGuest,
+];
+
+function* devicesAreIdentified({ passthrough }: DraftHost): Iterable<Finding> {
+  for (const [index, device] of (passthrough ?? []).entries()) {
+    if (device?.address !== null || device.id !== null) continue;
+    yield { path: ['passthrough', index], message: 'names no device; give address, id or both' };
+  }
+}
+
+function* addressesDiffer({ passthrough }: DraftHost): Iterable<Finding> {
+  const addresses = passthrough?.map((device) => device?.address);
+  yield* itemsDiffer(['passthrough'], addresses, (index) => ['passthrough', index, 'address']);
+}
+
+/** An id without an address means the only device of that kind. */
+function* bareIdsAreUnique({ passthrough }: DraftHost): Iterable<Finding> {
+  const devices = passthrough ?? [];
+  for (const [index, device] of devices.entries()) {
+    if (device?.address !== null || typeof device.id !== 'string') continue;
+    const twin = devices.findIndex((other, place) => place !== index && other?.id === device.id);
+    // Of two bare ones, the second is told.
+    if (twin < 0 || (twin > index && devices[twin]?.address === null)) continue;
+    const message = `the same as ${formatPath(['passthrough', twin, 'id'])}; tell the two apart by their addresses`;
+    yield { path: ['passthrough', index, 'id'], message };
+  }
+}
+
+function* referencesNameOneDevice({ passthrough, guests }: DraftHost): Iterable<Finding> {
+  if (!isWholly(passthrough)) return;
+  for (const { path, reference } of references(guests)) {
+    const found = findDevices(reference, passthrough ?? []);
+    const name = formatReference(reference);
+    if (found.length === 0) {
+      yield { path, message: `expected a device of \`passthrough\`, got "${name}"; add it there first` };
+    } else if (found.length > 1) {
+      const places = found.map((index) => formatPath(['passthrough', index])).join(' and ');
+      yield { path, message: `"${name}" is ${places}; give the address of one` };
+    }
+  }
+}
+
+function* devicesHaveOneGuest({ passthrough, guests }: DraftHost): Iterable<Finding> {
+  const owners = new Map<number, string>();
+  for (const { path, reference } of references(guests)) {
+    const found = findDevices(reference, passthrough ?? []);
+    const device = found[0];
+    if (device === undefined || found.length > 1) continue;
+    const owner = owners.get(device);
+    if (owner === undefined) owners.set(device, formatPath(path));
+    else yield { path, message: `this device is already given away at ${owner}` };
+  }
+}
+
+/** Whether each entry is written well: else a reference may mean one that is not. */
+function isWholly(passthrough: DraftHost['passthrough']): boolean {
+  if (passthrough === undefined) return false;
+  return passthrough?.every((device) => device?.address !== undefined && device.id !== undefined) ?? true;
+}
+
+function* references(guests: DraftHost['guests']) {
+  for (const [guest, { devices } = { devices: null }] of (guests ?? []).entries()) {
+    for (const [index, reference] of (devices ?? []).entries()) {
+      if (reference !== undefined) yield { path: ['guests', guest, 'devices', index], reference };
+    }
+  }
+}

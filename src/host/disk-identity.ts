@@ -1,0 +1,23 @@
+/** What identifies a disk: texts that the drive itself reports, and udev's names for it. */
+import { FieldError } from './field.ts';
+
+/** At most what a SCSI unit serial number page holds; ATA and NVMe drives have 20 characters. */
+export function parseSerial(text: string): string | undefined {
+  return isAscii(text) && text.length <= 252 ? text : undefined;
+}
+
+/** ATA and NVMe drives have 40 characters for it, others fewer. */
+export function parseModel(text: string): string | undefined {
+  return isAscii(text) && text.length <= 40 ? text : undefined;
+}
+
+/** Name of a whole disk below /dev/disk/by-id, in the characters that udev leaves as they are. */
+export function parseById(text: string): string | undefined {
+  if (text.includes('/')) throw new FieldError('expected the bare name below /dev/disk/by-id, without any /');
+  if (/-part[0-9]+$/.test(text)) throw new FieldError('this names a partition; leave out the ending -partN');
+  return /^[A-Za-z0-9][A-Za-z0-9#+:=@_.-]{0,254}$/.test(text) ? text : undefined;
+}
+
+function isAscii(text: string): boolean {
+  return /^[ -~]+$/.test(text);
+}

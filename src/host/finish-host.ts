@@ -1,0 +1,53 @@
+/** From the written form, checked by the schema and the rules, to the finished host: every default is decided here. */
+import { finishGuest } from './finish-guest.ts';
+import type { Administrator, DiskSelector, Host, Network } from './host.ts';
+import type { WrittenHost } from './host-schema.ts';
+
+export function finishHost(written: WrittenHost): Host {
+  const passthrough = written.passthrough ?? [];
+  return {
+    release: written.release,
+    hostname: written.hostname,
+    domain: written.domain,
+    locale: written.locale ?? 'en_US.UTF-8',
+    keyboard: written.keyboard ?? 'us',
+    timezone: written.timezone ?? 'Etc/UTC',
+    mirror: written.mirror,
+    administrator: finishAdministrator(written.administrator),
+    disk: finishDisk(written.disk),
+    network: finishNetwork(written.network),
+    kernel: { iommu: written.kernel?.iommu ?? 'auto', parameters: written.kernel?.parameters ?? [] },
+    passthrough,
+    packages: written.packages ?? [],
+    guests: (written.guests ?? []).map((guest) => finishGuest(guest, passthrough)),
+  };
+}
+
+function finishAdministrator(written: WrittenHost['administrator']): Administrator {
+  return {
+    name: written.name,
+    fullName: written['full-name'] ?? written.name,
+    passwordHash: written['password-hash'],
+    sshKeys: written['ssh-keys'] ?? [],
+  };
+}
+
+function finishDisk(written: WrittenHost['disk']): DiskSelector {
+  if (written === 'only') return { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
+  const { serial, model, 'by-id': byId, size } = written;
+  return { serial, model, byId, minBytes: size?.min ?? null, maxBytes: size?.max ?? null };
+}
+
+function finishNetwork(written: WrittenHost['network']): Network {
+  return {
+    interface: written?.interface ?? { by: 'auto' },
+    ipv4: finishAddress(written),
+    bridge: written?.bridge ?? null,
+  };
+}
+
+function finishAddress(written: WrittenHost['network']): Network['ipv4'] {
+  const address = written?.address ?? 'dhcp';
+  if (address === 'dhcp') return { method: 'dhcp' };
+  return { method: 'static', ...address, gateway: written?.gateway ?? null, nameservers: written?.nameservers ?? [] };
+}

@@ -1,0 +1,26 @@
+/** PCI addresses and vendor:device ids, as lspci(8) writes them. */
+
+const address = /^(?:([0-9a-f]{4}):)?([0-9a-f]{2}):([01][0-9a-f])\.([0-7])$/i;
+
+/**
+ * `02:00.0` and `0000:02:00.0` as `0000:02:00.0`; undefined for what no PCI function has. A device is 0 to 1f, a function
+ * 0 to 7.
+ */
+export function parsePciAddress(text: string): string | undefined {
+  const match = address.exec(text);
+  return match === null ? undefined : `${match[1] ?? '0000'}:${match[2]}:${match[3]}.${match[4]}`.toLowerCase();
+}
+
+/** `10DE:1c82` as `10de:1c82`; ffff is what an empty slot reads as, and 0000 no vendor. */
+export function parseDeviceId(text: string): string | undefined {
+  if (!/^[0-9a-f]{4}:[0-9a-f]{4}$/i.test(text) || /^(0000|ffff):/i.test(text)) return undefined;
+  return text.toLowerCase();
+}
+
+/** What a guest calls one of the host's devices. */
+export function parseDeviceReference(text: string): { address: string } | { id: string } | undefined {
+  const address = parsePciAddress(text);
+  if (address !== undefined) return { address };
+  const id = parseDeviceId(text);
+  return id === undefined ? undefined : { id };
+}
