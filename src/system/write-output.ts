@@ -1,0 +1,30 @@
+/** Writing of results: at the output path there is either the whole result or what was there before. */
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { PassforgeError } from '../errors.ts';
+
+/**
+ * Lets `write` make a file under another name in the same folder and renames it when it is complete.
+ * @throws PassforgeError when the path is something else than a file
+ */
+export async function writeOutput(path: string, write: (part: string) => Promise<void>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await refuseOtherThanFile(path);
+  const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
+  try {
+    await write(part);
+    await rename(part, path);
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+async function refuseOtherThanFile(path: string): Promise<void> {
+  const present = await lstat(path).catch(() => undefined);
+  if (present !== undefined && !present.isFile()) {
+    throw new PassforgeError('usage', `writing ${path}: there is something that is not a file`, {
+      hint: 'Give another --output.',
+    });
+  }
+}
