@@ -1,0 +1,65 @@
+/** The packages that are asked for by name; their dependencies come along by the closure. */
+import type { Host } from '../host/host.ts';
+
+/** What every passthrough host gets: libvirt and QEMU, firmware for guests, the tools of the first-boot job. */
+const passthroughPackages: readonly string[] = [
+  'bridge-utils',
+  'ca-certificates',
+  'dmidecode',
+  'dnsmasq-base',
+  'iptables',
+  'libvirt-clients',
+  'libvirt-daemon-system',
+  'openssh-server',
+  'ovmf',
+  'pciutils',
+  'qemu-system-x86',
+  'qemu-utils',
+  'sudo',
+  'systemd-resolved',
+  'usbutils',
+  'virtinst',
+];
+
+/** What pkgsel installs: the passthrough packages and those of the description, sorted. */
+export function listHostPackages(host: Host): string[] {
+  return [...new Set([...passthroughPackages, ...host.packages])].sort();
+}
+
+/** What the installer's scripts compute instead of naming it: the kernel, how its initramfs is made, GRUB for UEFI. */
+export const computedPackages: readonly string[] = [
+  'busybox',
+  'efibootmgr',
+  'grub-efi-amd64',
+  'grub-efi-amd64-signed',
+  'initramfs-tools',
+  'linux-image-amd64',
+  'locales',
+  'shim-signed',
+  'zstd',
+];
+
+/** GRUB for BIOS machines; it cannot be installed beside the one for UEFI, so its closure is its own. */
+export const biosBootLoaderPackages: readonly string[] = ['grub-pc'];
+
+/** Priorities that debootstrap(8) takes the base system from. */
+export const basePriorities: readonly string[] = ['required', 'important'];
+
+/** Packages that the medium itself is made with, and the files that are taken out of each. */
+export const mediumPackages = {
+  isolinux: {
+    name: 'isolinux',
+    files: { image: 'usr/lib/ISOLINUX/isolinux.bin', mbr: 'usr/lib/ISOLINUX/isohdpfx.bin' },
+  },
+  syslinux: {
+    name: 'syslinux-common',
+    files: {
+      core: 'usr/lib/syslinux/modules/bios/ldlinux.c32',
+      menu: 'usr/lib/syslinux/modules/bios/menu.c32',
+      util: 'usr/lib/syslinux/modules/bios/libutil.c32',
+    },
+  },
+  shim: { name: 'shim-signed', files: { image: 'usr/lib/shim/shimx64.efi.signed' } },
+  mokManager: { name: 'shim-helpers-amd64-signed', files: { image: 'usr/lib/shim/mmx64.efi.signed' } },
+  grub: { name: 'grub-efi-amd64-signed', files: { image: 'usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed' } },
+} as const;
