@@ -1,0 +1,55 @@
+/** The seed: everything in an image that depends on one host, as a cpio archive in an area of fixed size. */
+
+import { PassforgeError } from '../errors.ts';
+import { type CpioEntry, fileTypes, packCpio, readCpio } from '../formats/cpio.ts';
+
+/** Bytes that every image reserves for its seed, so that another seed fits into the same place. */
+export const seedSize = 1024 * 1024;
+
+/** One file of the seed; the path is relative to the root of the installer's memory file system. */
+export interface SeedFile {
+  readonly path: string;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly content: Uint8Array;
+}
+
+/**
+ * Packs the seed, padded with zeros, which the kernel skips (Documentation/driver-api/early-userspace/buffer-format).
+ * @throws PassforgeError when the files do not fit
+ */
+export function packSeed(files: readonly SeedFile[]): Buffer {
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const archive = packCpio([...foldersOf(sorted), ...sorted.map(toEntry)]);
+  if (archive.length > seedSize) {
+    throw new PassforgeError(
+      'failed',
+      `packing the seed: ${archive.length} bytes, the image has room for ${seedSize}`,
+      {
+        hint: 'Make the description smaller.',
+      },
+    );
+  }
+  return Buffer.concat([archive, Buffer.alloc(seedSize - archive.length)]);
+}
+
+/** Reads the files back out of a seed. */
+export function readSeed(seed: Buffer): SeedFile[] {
+  return [...readCpio(seed)]
+    .filter((entry) => (entry.mode & fileTypes.mask) === fileTypes.file)
+    .map((entry) => ({ path: entry.name, mode: entry.mode & ~fileTypes.mask, content: entry.content }));
+}
+
+function toEntry(file: SeedFile): CpioEntry {
+  return { name: file.path, mode: fileTypes.file | file.mode, content: file.content };
+}
+
+function foldersOf(files: readonly SeedFile[]): CpioEntry[] {
+  const folders = new Set<string>();
+  for (const { path } of files) {
+    for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) {
+      folders.add(path.slice(0, end));
+    }
+  }
+  return [...folders].sort().map((name) => ({ name, mode: fileTypes.directory | 0o755, content: new Uint8Array() }));
+}

@@ -1,0 +1,52 @@
+/** What a seed says of itself: the host it was made for, and the digest of each of its files. */
+import { createHash } from 'node:crypto';
+import { PassforgeError } from '../errors.ts';
+import type { Host } from '../host/host.ts';
+import { readSeed, type SeedFile } from './seed-archive.ts';
+
+export const manifestPath = 'passforge/manifest.json';
+
+export interface SeedManifest {
+  /** Version of the program that made the seed. */
+  readonly passforge: string;
+  readonly host: Host;
+  /** SHA-256 of each other file of the seed and of each file of its payload, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly target: Readonly<Record<string, string>>;
+}
+
+export function toManifestFile(manifest: SeedManifest): SeedFile {
+  return { path: manifestPath, mode: 0o600, content: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) };
+}
+
+/** Digests of files by their paths, sorted. */
+export function digestFiles(files: readonly { path: string; content: Uint8Array | string }[]): Record<string, string> {
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return Object.fromEntries(
+    sorted.map(({ path, content }) => [path, createHash('sha256').update(content).digest('hex')]),
+  );
+}
+
+/** @throws PassforgeError when the bytes are no seed, or one of its files is not what the manifest says */
+export function readManifest(seed: Buffer): SeedManifest {
+  let files: SeedFile[];
+  try {
+    files = readSeed(seed);
+  } catch (error) {
+    throw new PassforgeError('failed', 'reading the seed of the image: it is damaged', { cause: error });
+  }
+  const manifest = files.find(({ path }) => path === manifestPath);
+  if (manifest === undefined) {
+    throw new PassforgeError('failed', 'reading the seed of the image: it has no manifest');
+  }
+  const parsed = JSON.parse(Buffer.from(manifest.content).toString()) as SeedManifest;
+  const found = digestFiles(files.filter((file) => file !== manifest));
+  const changed = Object.keys({ ...found, ...parsed.files }).filter((path) => found[path] !== parsed.files[path]);
+  if (changed.length > 0) {
+    throw new PassforgeError(
+      'untrusted',
+      `reading the seed of the image: ${changed.join(', ')} changed since it was made`,
+    );
+  }
+  return parsed;
+}
