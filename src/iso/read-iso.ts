@@ -1,0 +1,103 @@
+/** Finds files in an ISO 9660 image (ECMA-119) by their Rock Ridge names (IEEE P1282). */
+import { type FileHandle, open } from 'node:fs/promises';
+import { PassforgeError } from '../errors.ts';
+
+/** Where a file's bytes lie in the image. */
+export interface Extent {
+  /** In bytes. */
+  readonly offset: number;
+  /** In bytes. */
+  readonly size: number;
+}
+
+interface DirectoryRecord extends Extent {
+  readonly name: string;
+  readonly isDirectory: boolean;
+}
+
+const sectorSize = 2048;
+const primaryVolumeDescriptor = 16 * sectorSize;
+
+/** @throws PassforgeError when the image is no ISO 9660 image or has no such file */
+export async function findInIso(image: string, path: string): Promise<Extent> {
+  const file = await open(image);
+  try {
+    const descriptor = await readBytes(file, primaryVolumeDescriptor, sectorSize);
+    if (descriptor.toString('latin1', 1, 6) !== 'CD001') {
+      throw new PassforgeError('failed', `reading ${image}: not an image that passforge made`);
+    }
+    let record = parseRecord(descriptor.subarray(156, 190));
+    for (const part of path.split('/')) {
+      const children = parseDirectory(await readBytes(file, record.offset, record.size));
+      const child = children.find(({ name }) => name === part);
+      if (child === undefined) {
+        throw new PassforgeError('failed', `reading ${image}: it has no ${path}`, {
+          hint: 'Give an image that passforge made.',
+        });
+      }
+      record = child;
+    }
+    return { offset: record.offset, size: record.size };
+  } finally {
+    await file.close();
+  }
+}
+
+/** The content of one file of the image. */
+export async function readFromIso(image: string, path: string): Promise<Buffer> {
+  const { offset, size } = await findInIso(image, path);
+  const file = await open(image);
+  try {
+    return await readBytes(file, offset, size);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readBytes(file: FileHandle, offset: number, size: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, offset);
+  return buffer.subarray(0, bytesRead);
+}
+
+function parseDirectory(bytes: Buffer): DirectoryRecord[] {
+  const records: DirectoryRecord[] = [];
+  for (let offset = 0; offset < bytes.length; ) {
+    const length = bytes[offset] ?? 0;
+    if (length === 0) {
+      // a record does not cross a sector's end; the rest of the sector is zero
+      offset = (Math.floor(offset / sectorSize) + 1) * sectorSize;
+      continue;
+    }
+    records.push(parseRecord(bytes.subarray(offset, offset + length)));
+    offset += length;
+  }
+  return records;
+}
+
+function parseRecord(record: Buffer): DirectoryRecord {
+  const nameLength = record[32] ?? 0;
+  const isoName = record.toString('latin1', 33, 33 + nameLength);
+  const systemUse = record.subarray(33 + nameLength + ((nameLength + 1) % 2));
+  return {
+    name: rockRidgeName(systemUse) ?? isoName.replace(/;\d+$/, ''),
+    isDirectory: ((record[25] ?? 0) & 2) !== 0,
+    offset: record.readUInt32LE(2) * sectorSize,
+    size: record.readUInt32LE(10),
+  };
+}
+
+/** Joins the NM entries; a record's continuation area is not followed, as no name that is looked for is that long. */
+function rockRidgeName(systemUse: Buffer): string | undefined {
+  let name: string | undefined;
+  for (let offset = 0; offset + 4 <= systemUse.length; ) {
+    const length = systemUse[offset + 2] ?? 0;
+    if (length < 4) {
+      return name;
+    }
+    if (systemUse.toString('latin1', offset, offset + 2) === 'NM') {
+      name = (name ?? '') + systemUse.toString('utf8', offset + 5, offset + length);
+    }
+    offset += length;
+  }
+  return name;
+}
