@@ -1,0 +1,56 @@
+/** One helper per text format: each writes a value so that the format reads back the same value, or refuses it. */
+
+/** A value that the format cannot carry. The message is the second half of a sentence: what was found. */
+export class UnquotableValue extends Error {}
+
+/** The helpers that templates may use to print a value, by name. Every one takes a string and returns text. */
+export const quoteFor: Readonly<Record<string, (value: string) => string>> = {
+  sh,
+  preseed,
+  grub,
+  kernel,
+  systemd,
+  line,
+};
+
+/** A word of POSIX shell (2.2.2, single quotes): everything but NUL is literal; quotes only where they are needed. */
+function sh(value: string): string {
+  if (value.includes('\0')) throw new UnquotableValue('a NUL character, which no shell word can hold');
+  if (/^[A-Za-z0-9_./:@%+,-]+$/.test(value)) return value;
+  return `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+/** A word of GRUB's script language; its single quotes are the shell's (GRUB manual, "Quoting"). */
+function grub(value: string): string {
+  return sh(line(value));
+}
+
+/** The value at the end of a preseed line, see debconf-set-selections(1): no quoting exists, so what would be lost is refused. */
+function preseed(value: string): string {
+  line(value);
+  if (value !== value.trim()) throw new UnquotableValue(`blanks at an end, which a preseed file drops: "${value}"`);
+  if (value.endsWith('\\')) throw new UnquotableValue(`a backslash at the end, which joins lines: "${value}"`);
+  return value;
+}
+
+/** A kernel parameter that stays as it is on its way through the shell, grub.cfg and /proc/cmdline. */
+function kernel(value: string): string {
+  if (/^[A-Za-z0-9_.,:=/@%+!-]+$/.test(value)) return value;
+  throw new UnquotableValue(`"${value}", which is not safe as a kernel parameter in a boot loader's file`);
+}
+
+/** The right side of a setting in a unit or network file (systemd.syntax(7)); `%` would start a specifier. */
+function systemd(value: string): string {
+  line(value);
+  if (value !== value.trim()) throw new UnquotableValue(`blanks at an end, which systemd drops: "${value}"`);
+  if (value.endsWith('\\')) throw new UnquotableValue(`a backslash at the end, which joins lines: "${value}"`);
+  return value.replaceAll('%', '%%');
+}
+
+/** Plain text inside one line of any file. */
+function line(value: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  const control = /[\u0000-\u001f\u007f]/.exec(value)?.[0];
+  if (control === undefined) return value;
+  throw new UnquotableValue(`the control character ${JSON.stringify(control)}, which one line cannot hold`);
+}

@@ -1,0 +1,222 @@
+/** A tiny Debian archive, signed with a key made on the spot, on a real local HTTP server that can be told to misbehave. */
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCleartextMessage, generateKey, readPrivateKey, sign } from 'openpgp';
+import { type DebianRelease, debianReleases } from '../../src/archive/debian-releases.ts';
+import type { Step } from '../../src/system/reporter.ts';
+
+/** Answers one request in place of the server; `body` is what the file holds. */
+export type Fault = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
+
+export interface FileServer {
+  /** Without a final slash. */
+  readonly address: string;
+  /** By path below the address. */
+  readonly files: Map<string, Buffer>;
+  /** Faults by path; each answers one request, in turn. */
+  readonly faults: Map<string, Fault[]>;
+  /** What was asked for: the path, and the range if there was one. */
+  readonly requests: string[];
+  close(): Promise<void>;
+}
+
+export async function startFileServer(files: Iterable<[string, Buffer]> = []): Promise<FileServer> {
+  const state = { files: new Map(files), faults: new Map<string, Fault[]>(), requests: [] as string[] };
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '').slice(1);
+    const { range } = request.headers;
+    state.requests.push(range === undefined ? path : `${path} ${range}`);
+    const body = state.files.get(path);
+    const fault = state.faults.get(path)?.shift();
+    if (fault !== undefined) fault(request, response, body ?? Buffer.alloc(0));
+    else if (body === undefined) response.writeHead(404).end();
+    else serve(request, response, body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    ...state,
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** What a good server does, ranges included. */
+export function serve(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  const etag = `"${sha256(body).slice(0, 16)}"`;
+  const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  const condition = request.headers['if-range'];
+  if (start === 0 || (condition !== undefined && condition !== etag)) {
+    response.writeHead(200, { etag, 'content-length': body.length }).end(body);
+    return;
+  }
+  const range = `bytes ${start}-${body.length - 1}/${body.length}`;
+  response.writeHead(206, { etag, 'content-length': body.length - start, 'content-range': range });
+  response.end(body.subarray(start));
+}
+
+/** Faults that any file can have. */
+export const faults = {
+  /** Announces all, sends so many bytes and cuts the connection. */
+  reset:
+    (bytes: number): Fault =>
+    (_request, response, body) => {
+      response.writeHead(200, { etag: `"${sha256(body).slice(0, 16)}"`, 'content-length': body.length });
+      response.write(body.subarray(0, bytes), () => setTimeout(() => response.destroy(), 20));
+    },
+  /** Sends so many bytes as if that was all. */
+  truncated:
+    (bytes: number): Fault =>
+    (_request, response, body) => {
+      response.writeHead(200).end(body.subarray(0, bytes));
+    },
+  /** Sends another body of any length, without announcing its length. */
+  body:
+    (other: Buffer): Fault =>
+    (_request, response) => {
+      response.writeHead(200).end(other);
+    },
+  status:
+    (status: number, headers: Record<string, string> = {}): Fault =>
+    (_request, response) => {
+      response.writeHead(status, headers).end();
+    },
+  /** Sends all of it, whatever range was asked for. */
+  withoutRange: ((_request, response, body) => {
+    response.writeHead(200, { 'content-length': body.length }).end(body);
+  }) satisfies Fault,
+  /** Sends bytes for as long as somebody takes them. */
+  endless: ((_request, response) => {
+    const chunk = Buffer.alloc(64 * 1024);
+    const pump = (): void => {
+      while (!response.destroyed && response.write(chunk));
+      if (!response.destroyed) response.once('drain', pump);
+    };
+    response.writeHead(200);
+    pump();
+  }) satisfies Fault,
+};
+
+export interface TestArchive extends FileServer {
+  readonly row: DebianRelease;
+  /** Holds the public key that the archive is signed with. */
+  readonly keyFolder: string;
+}
+
+export interface TestArchiveContent {
+  /** Names of packages, with further fields if need be. */
+  readonly packages: Readonly<Record<string, string>>;
+  readonly components?: Readonly<Record<string, string>>;
+  readonly codename?: string;
+}
+
+/** Builds the archive's files, signs and serves them. */
+export async function startTestArchive(content: TestArchiveContent): Promise<TestArchive> {
+  const packages = Object.entries(content.packages).map(([name, fields]) => makePackage(name, 'deb', fields));
+  const components = Object.entries(content.components ?? {}).map(([name, fields]) =>
+    makePackage(name, 'udeb', fields),
+  );
+  const indices = new Map([
+    ...makeIndex('main/binary-amd64', packages),
+    ...makeIndex('main/debian-installer/binary-amd64', components),
+  ]);
+  const codename = content.codename ?? 'trixie';
+  const key = await makeKey();
+  const server = await startFileServer([
+    [`dists/trixie/InRelease`, Buffer.from(await key.sign(makeRelease(codename, indices)))],
+    ...[...indices].map(([path, bytes]): [string, Buffer] => [`dists/trixie/${byHashPath(path, bytes)}`, bytes]),
+    ...[...packages, ...components].map(({ filename, body }): [string, Buffer] => [filename, body]),
+  ]);
+  const keyFolder = await mkdtemp(join(tmpdir(), 'passforge-keys-'));
+  await writeFile(join(keyFolder, `${key.fingerprint}.asc`), key.publicKey);
+  return {
+    ...server,
+    row: { ...debianReleases.trixie, signingKeys: [key.fingerprint] },
+    keyFolder,
+    async close() {
+      await rm(keyFolder, { recursive: true });
+      await server.close();
+    },
+  };
+}
+
+interface TestPackage {
+  readonly filename: string;
+  readonly body: Buffer;
+  readonly stanza: string;
+}
+
+function makePackage(name: string, type: 'deb' | 'udeb', fields: string): TestPackage {
+  const filename = `pool/main/${name[0]}/${name}/${name}_1.0_amd64.${type}`;
+  const body = Buffer.from(`the bytes of ${name}\n`.repeat(5000));
+  const lines = [
+    `Package: ${name}`,
+    'Version: 1.0',
+    'Architecture: amd64',
+    `Section: ${type === 'udeb' ? 'debian-installer' : 'misc'}`,
+    ...(fields === '' ? [] : [fields]),
+    `Filename: ${filename}`,
+    `Size: ${body.length}`,
+    `SHA256: ${sha256(body)}`,
+  ];
+  return { filename, body, stanza: lines.join('\n') };
+}
+
+function makeIndex(folder: string, packages: readonly TestPackage[]): [string, Buffer][] {
+  const plain = Buffer.from(packages.map(({ stanza }) => `${stanza}\n\n`).join(''));
+  return [
+    [`${folder}/Packages`, plain],
+    [`${folder}/Packages.xz`, execFileSync('xz', ['-c'], { input: plain })],
+  ];
+}
+
+function makeRelease(codename: string, indices: ReadonlyMap<string, Buffer>): string {
+  const table = [...indices].map(([path, bytes]) => ` ${sha256(bytes)} ${bytes.length} ${path}\n`).join('');
+  return [
+    'Origin: Debian\nLabel: Debian\nSuite: stable',
+    `Codename: ${codename}`,
+    'Date: Sat, 12 Sep 2026 07:55:41 UTC\nAcquire-By-Hash: yes\nArchitectures: all amd64\nComponents: main',
+    `SHA256:\n${table}`,
+  ].join('\n');
+}
+
+export function byHashPath(path: string, bytes: Buffer): string {
+  return path.replace(/[^/]+$/, `by-hash/SHA256/${sha256(bytes)}`);
+}
+
+export interface TestKey {
+  readonly fingerprint: string;
+  readonly publicKey: string;
+  /** Signs in the manner of InRelease. */
+  sign(text: string): Promise<string>;
+}
+
+export async function makeKey(): Promise<TestKey> {
+  const { privateKey, publicKey } = await generateKey({ userIDs: [{ name: 'insecure-test-key' }], format: 'armored' });
+  const signingKeys = await readPrivateKey({ armoredKey: privateKey });
+  return {
+    fingerprint: signingKeys.getFingerprint().toUpperCase(),
+    publicKey,
+    sign: async (text) => sign({ message: await createCleartextMessage({ text }), signingKeys }),
+  };
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** A step that nobody watches. */
+export const silentStep: Step = {
+  step: (_title, act) => act(silentStep),
+  progress() {},
+  note() {},
+};

@@ -1,0 +1,56 @@
+/** The reference machine of the howto as a finished description; tests change what they are about. */
+import type { Device, Guest, Host } from '../../src/host/host.ts';
+
+/** Both functions of the card in its slot: graphics and sound. */
+export const card: readonly Device[] = [
+  { address: '0000:02:00.0', id: '10de:1c82' },
+  { address: '0000:02:00.1', id: '10de:0fb9' },
+];
+
+export const exampleGuest: Guest = {
+  name: 'win8',
+  title: 'Windows 8.1',
+  memoryMiB: 8192,
+  vcpus: { sockets: 1, cores: 2, threads: 2 },
+  cpu: 'Skylake-Client',
+  disk: {
+    path: '/var/lib/libvirt/images/win8.raw',
+    sizeGiB: 60,
+    format: 'raw',
+  },
+  installIso: null,
+  network: { bridge: 'br0' },
+  devices: card,
+};
+
+export const exampleHost: Host = {
+  release: 'trixie',
+  hostname: 'vfio',
+  domain: 'example.org',
+  locale: 'it_IT.UTF-8',
+  keyboard: 'it',
+  timezone: 'Europe/Rome',
+  mirror: null,
+  administrator: {
+    name: 'mario',
+    fullName: 'Mario Rossi',
+    passwordHash: '!',
+    sshKeys: ['ssh-ed25519 AAAA mario'],
+  },
+  disk: {
+    serial: null,
+    model: null,
+    byId: null,
+    minBytes: null,
+    maxBytes: null,
+  },
+  network: {
+    interface: { by: 'auto' },
+    ipv4: { method: 'dhcp' },
+    bridge: 'br0',
+  },
+  kernel: { iommu: 'intel', parameters: [] },
+  passthrough: card,
+  packages: [],
+  guests: [exampleGuest],
+};

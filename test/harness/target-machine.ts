@@ -1,0 +1,161 @@
+/** A made-up machine to run the installed host's scripts on: rendered files, a sysfs tree, commands that record their use. */
+import { appendFile, chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
+import type { Host } from '../../src/host/host.ts';
+import { packageRoot } from '../../src/system/package-root.ts';
+import { type Outcome, runProgram } from './run-program.ts';
+import { writeTarget } from './target-tree.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface PciFunction {
+  readonly address: string;
+  /** vendor:device */
+  readonly id: string;
+  /** Six hex digits; display by default. */
+  readonly class?: string;
+  /** Driver that holds it; none by default. */
+  readonly driver?: string;
+  /** IOMMU group; null for a machine without an IOMMU. */
+  readonly group: number | null;
+}
+
+export interface NetworkCard {
+  readonly name: string;
+  /** Path of its device below /sys/devices; a card of software has none. */
+  readonly device?: string;
+  readonly mac?: string;
+  readonly carrier?: boolean;
+  readonly wireless?: boolean;
+}
+
+export class TargetMachine {
+  readonly root: string;
+  readonly sys: string;
+  readonly env: Record<string, string>;
+
+  constructor(root: string) {
+    this.root = root;
+    this.sys = join(root, 'sys');
+    this.env = {
+      PATH: `${join(root, 'commands')}:${process.env.PATH}`,
+      PASSFORGE_SYS: this.sys,
+      PASSFORGE_PROC: join(root, 'proc'),
+      PASSFORGE_DEV: join(root, 'dev'),
+      PASSFORGE_ETC: join(root, 'etc/passforge'),
+      PASSFORGE_LIB: join(root, 'usr/local/lib/passforge'),
+      PASSFORGE_BIN: join(root, 'usr/local/bin'),
+      PASSFORGE_STATE: join(root, 'var/lib/passforge'),
+      PASSFORGE_PORT: join(root, 'dev/org.passforge.verdict'),
+      PASSFORGE_NETWORK: join(root, 'etc/systemd/network/20-passforge-lan.network'),
+      PASSFORGE_PAUSE: '0',
+    };
+  }
+
+  /** Runs one of the host's own scripts, by its path on the host. */
+  run(path: string, ...args: string[]): Promise<Outcome> {
+    return runProgram('dash', [join(this.root, path), ...args], {
+      env: this.env,
+    });
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    const file = join(this.root, path);
+    await mkdir(join(file, '..'), { recursive: true });
+    await writeFile(file, text);
+  }
+
+  async addFunction(pci: PciFunction): Promise<void> {
+    const [vendor, device] = pci.id.split(':');
+    const folder = `sys/bus/pci/devices/${pci.address}`;
+    await this.write(`${folder}/vendor`, `0x${vendor}\n`);
+    await this.write(`${folder}/device`, `0x${device}\n`);
+    await this.write(`${folder}/class`, `0x${pci.class ?? '030000'}\n`);
+    await this.write(`${folder}/driver_override`, '\n');
+    await this.write(`${folder}/natural`, `${pci.driver ?? 'none'}\n`);
+    if (pci.driver !== undefined) await this.write(`sys/bus/pci/drivers/${pci.driver}/${pci.address}`, '');
+    if (pci.group !== null) await this.write(`sys/kernel/iommu_groups/${pci.group}/devices/${pci.address}`, '');
+  }
+
+  async addNetworkCard(card: NetworkCard): Promise<void> {
+    const folder = `sys/class/net/${card.name}`;
+    await this.write(`${folder}/type`, '1\n');
+    await this.write(`${folder}/address`, `${card.mac ?? '52:54:00:00:00:01'}\n`);
+    await this.write(`${folder}/addr_assign_type`, '0\n');
+    if (card.carrier !== undefined) await this.write(`${folder}/carrier`, card.carrier ? '1\n' : '0\n');
+    if (card.wireless) await this.write(`${folder}/wireless/status`, '0\n');
+    if (card.device === undefined) return;
+    await mkdir(join(this.sys, 'devices', card.device), { recursive: true });
+    await symlink(join(this.sys, 'devices', card.device), join(this.root, folder, 'device'));
+  }
+
+  /** Puts a command on the PATH that records its arguments, then runs the body in sh with $STATE as its own folder. */
+  async addCommand(name: string, body: string): Promise<void> {
+    const file = join(this.root, 'commands', name);
+    const state = join(this.root, 'state');
+    await mkdir(state, { recursive: true });
+    const record = `printf '%s' ${name} >>"${state}/calls"; printf ' %s' "$@" >>"${state}/calls"; echo >>"${state}/calls"`;
+    await this.write(`commands/${name}`, `#!/bin/sh\nSTATE=${state}\n${record}\n${body}\n`);
+    await chmod(file, 0o755);
+  }
+
+  /** What the recording commands were called with, in order. */
+  async calls(): Promise<string[]> {
+    return lines(await readFile(join(this.root, 'state/calls'), 'utf8').catch(() => ''));
+  }
+
+  /** What was written to sysfs, as `FILE VALUE`. */
+  async writes(): Promise<string[]> {
+    return lines(await readFile(join(this.sys, 'writes'), 'utf8').catch(() => ''));
+  }
+
+  async driverOf(address: string): Promise<string | undefined> {
+    const drivers = join(this.sys, 'bus/pci/drivers');
+    for (const driver of await readdir(drivers)) {
+      if ((await readdir(join(drivers, driver))).includes(address)) return driver;
+    }
+    return undefined;
+  }
+}
+
+/** An Intel machine with an active IOMMU, its described card on nouveau and snd_hda_intel, and a kernel in vfio.sh. */
+export async function targetMachine(t: ExecutionContext, host: Host): Promise<TargetMachine> {
+  const machine = new TargetMachine(await temporaryFolder(t));
+  await writeTarget(machine.root, host);
+  const kernel = join(packageRoot(), 'test/harness/fake-kernel.sh');
+  await appendFile(join(machine.root, 'usr/local/lib/passforge/vfio.sh'), `. "${kernel}"\n`);
+  await machine.write('proc/cmdline', 'BOOT_IMAGE=/boot/vmlinuz root=UUID=1 ro intel_iommu=on iommu=pt\n');
+  await machine.write('dev/kvm', '');
+  await machine.write('sys/class/net/br0/bridge/bridge_id', '');
+  await mkdir(join(machine.sys, 'bus/pci/devices'), { recursive: true });
+  await mkdir(join(machine.sys, 'bus/pci/drivers'), { recursive: true });
+  return machine;
+}
+
+/** The howto's card: graphics and sound in one slot and one group, behind a root port. */
+export async function addCard(machine: TargetMachine, group: number | null = 2): Promise<void> {
+  await machine.addFunction({
+    address: '0000:00:01.0',
+    id: '8086:1901',
+    class: '060400',
+    driver: 'pcieport',
+    group,
+  });
+  await machine.addFunction({
+    address: '0000:02:00.0',
+    id: '10de:1c82',
+    driver: 'nouveau',
+    group,
+  });
+  await machine.addFunction({
+    address: '0000:02:00.1',
+    id: '10de:0fb9',
+    class: '040300',
+    driver: 'snd_hda_intel',
+    group,
+  });
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}

@@ -1,0 +1,99 @@
+import { fc, testProp } from '@fast-check/ava';
+import test from 'ava';
+import { quoteFor } from '../../src/render/quoting.ts';
+import { runProgram } from '../harness/run-program.ts';
+
+function quote(format: string, value: string): string {
+  const helper = quoteFor[format];
+  if (helper === undefined) throw new Error(`no format ${format}`);
+  return helper(value);
+}
+
+/** What shells stumble over, and any text besides; NUL cannot be in an argument. */
+const hostile = fc.oneof(
+  fc.constantFrom(
+    '',
+    '-n',
+    '-',
+    '~',
+    '*',
+    '$HOME',
+    '`id`',
+    '$(id)',
+    "'",
+    "''",
+    '"',
+    '\\',
+    '\\n',
+    '!',
+    '#x',
+    'a b',
+    '\n',
+    ';',
+    '&',
+  ),
+  fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '')),
+);
+
+testProp(
+  'sh: a real shell reads back the same words',
+  [fc.array(hostile, { minLength: 1, maxLength: 40 })],
+  async (t, words) => {
+    const script = `printf '%s\\0' ${words.map((word) => quote('sh', word)).join(' ')}`;
+    const { stdout } = await runProgram('dash', [], { input: script });
+    t.deepEqual(stdout.split('\0').slice(0, -1), words);
+  },
+  { numRuns: 60 },
+);
+
+test('sh: quotes only what needs it', (t) => {
+  t.is(quote('sh', '/var/lib/win8.raw'), '/var/lib/win8.raw');
+  t.is(quote('sh', ''), "''");
+  t.is(quote('sh', "it's"), "'it'\\''s'");
+});
+
+testProp('preseed: debconf reads back the same value, or it is refused', [hostile], async (t, value) => {
+  let quoted: string;
+  try {
+    quoted = quote('preseed', value);
+  } catch {
+    return t.regex(value, /\p{Cc}|^\s|\s$|\\$/u);
+  }
+  // As debconf-set-selections(1) splits a line: three words, then the value up to the end of the line.
+  const match = /^\s*(\S+)\s+(\S+)\s+(\S+)(?:\s(.*))?$/.exec(`d-i some/question string ${quoted}`);
+  t.is(match?.[4] ?? '', value);
+});
+
+const refused: [format: string, value: string][] = [
+  ['sh', 'a\0b'],
+  ['preseed', 'a\nb'],
+  ['preseed', 'a\\'],
+  ['preseed', ' a'],
+  ['grub', 'a\nb'],
+  ['kernel', 'a b'],
+  ['kernel', '$x'],
+  ['kernel', 'a;b'],
+  ['kernel', ''],
+  ['systemd', 'a\nb'],
+  ['systemd', 'a\\'],
+  ['line', 'a\nb'],
+  ['line', 'a\u001bb'],
+];
+
+for (const [format, value] of refused) {
+  test(`${format}: refuses ${JSON.stringify(value)}`, (t) => {
+    t.throws(() => quote(format, value));
+  });
+}
+
+test('systemd: a percent sign stays one', (t) => {
+  t.is(quote('systemd', '100%'), '100%%');
+});
+
+test('grub: a title with quotes and dollars is one word of a script that grub accepts', async (t) => {
+  const script = `menuentry ${quote('grub', `it's $HOME "x"`)} { true }\n`;
+  const { status, stderr } = await runProgram('grub-script-check', [], {
+    input: script,
+  });
+  t.is(status, 0, stderr);
+});
