@@ -48,12 +48,13 @@ export const unneededComponents: Readonly<Record<string, string>> = {
 };
 
 /**
- * Components of the netboot initrd that would look for a network or a mirror. Marked as installed they stay usable for
- * others and leave the installer's menu.
+ * Components of the netboot initrd that would look for a network card, a network or a mirror. Marked as installed they
+ * stay usable for others and leave the installer's menu. (Without a card, ethdetect would read every network module.)
  */
 export const settledComponents: readonly string[] = [
   'choose-mirror',
   'download-installer',
+  'ethdetect',
   'net-retriever',
   'network-preseed',
 ];

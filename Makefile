@@ -1,0 +1,89 @@
+# The door of the project: `make` lists what there is. A target without a line there is nobody's business.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# The description to build from, and where the results go.
+HOST ?= templates/hosts/howto.yaml
+HOSTNAME = $(shell sed -n 's/^hostname: *//p' $(HOST))
+IMAGE ?= build/$(HOSTNAME).iso
+FIRMWARE ?= uefi
+# A mirror to use instead of the machine's own: make image MIRROR=http://mirror.example.org/debian
+MIRROR ?=
+PASSFORGE = node --enable-source-maps build/js/src/cli.js
+
+# What the build, the tests and the rehearsals start. On other systems than Debian, install these by hand.
+BUILD_TOOLS = mtools xorriso
+TEST_TOOLS = apt-utils cpio debconf-utils dosfstools gpg gpgv grub-common isc-dhcp-client kmod libvirt-clients libvirt0 \
+	libxml2-utils ovmf qemu-system-x86 qemu-utils shellcheck systemd virtinst
+
+.PHONY: help
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
+
+.PHONY: image
+image: build/.build-tools compile ## build the image of the example host (HOST=host.yaml for another)
+	$(PASSFORGE) build $(HOST) --output $(IMAGE) $(if $(MIRROR),--mirror $(MIRROR))
+
+.PHONY: test
+test: build/.build-tools build/.test-tools compile ## run all tests (installs what they need)
+	npx ava
+
+.PHONY: check
+check: compile ## lint the code and look for what is unused
+	npx biome check
+	npx knip
+
+.PHONY: rehearse
+rehearse: build/.test-tools ## install the image in a virtual machine and await its verdict (IMAGE=, FIRMWARE=bios)
+	[ -e $(IMAGE) ] || $(MAKE) image
+	$(PASSFORGE) rehearse $(IMAGE) --firmware $(FIRMWARE)
+
+.PHONY: render
+render: compile ## write the files that HOST would get to build/render
+	rm -rf build/render
+	$(PASSFORGE) render $(HOST) --output build/render
+
+.PHONY: golden
+golden: compile ## write the golden files anew and show what changed
+	PASSFORGE_GOLDEN=write npx ava build/js/test/render build/js/test/golden.test.js
+	git diff --stat -- test/golden
+
+.PHONY: fix
+fix: node_modules ## format the code and mend what can be mended
+	npx biome check --write
+
+.PHONY: setup
+setup: build/.build-tools build/.test-tools compile ## install everything that building, testing and rehearsing need
+
+.PHONY: clean
+clean: ## remove what was built (the package cache stays)
+	rm -rf build
+
+.PHONY: compile
+compile: node_modules
+	npx tsc -b
+
+node_modules: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	touch node_modules
+
+# Installs the Debian packages that are missing; does nothing where apt is not.
+define install-packages
+	@mkdir -p build
+	@if command -v apt-get >/dev/null; then \
+		missing=$$(for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done); \
+		if [ -n "$$missing" ]; then \
+			echo "installing" $$missing; \
+			as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+			$$as_root apt-get update -q && \
+			$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
+		fi; \
+	fi
+	@touch $@
+endef
+
+build/.build-tools: Makefile
+	$(call install-packages,$(BUILD_TOOLS))
+
+build/.test-tools: Makefile
+	$(call install-packages,$(TEST_TOOLS))

@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+/** The command line: verbs and their options, the only exit code and the only final error print. */
+import { Command, CommanderError, Option } from 'commander';
+import { exitCodes, PassforgeError } from './errors.ts';
+import { readVersion } from './render-host-files.ts';
+import { createReporter } from './system/reporter.ts';
+import { type CommonOptions, type VerbContext, verbs } from './verbs.ts';
+
+/** Our own bug: sysexits(3) EX_SOFTWARE. */
+const bugExitCode = 70;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => stop.abort(new PassforgeError('failed', `stopped by ${signal}`)));
+  }
+  const program = await createProgram(stop.signal);
+  try {
+    await program.parseAsync(argv);
+    return 0;
+  } catch (error) {
+    return report(error, stop.signal, argv.includes('--debug'));
+  }
+}
+
+async function createProgram(signal: AbortSignal): Promise<Command> {
+  const program = new Command('passforge')
+    .description(
+      'Builds installer images for PCI/GPU passthrough hosts: one YAML file in, one unattended Debian installer out.',
+    )
+    .version(await readVersion())
+    .exitOverride()
+    .showHelpAfterError('(passforge --help tells more)')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 done, 1 failed, 2 usage or description wrong, 3 signature or digest refused, 70 a bug of passforge.',
+    );
+  for (const verb of verbs) {
+    const command = program.command(verb.usage).description(verb.description);
+    for (const [flags, text, value] of verb.options) {
+      const option = new Option(flags, text);
+      command.addOption(value === undefined ? option : option.default(value));
+    }
+    command
+      .option('--json', 'print the result as JSON on standard output')
+      .option('-q, --quiet', 'show warnings and errors only')
+      .addOption(new Option('--debug', 'show where an error comes from'))
+      .exitOverride()
+      .action(async (...args: unknown[]) => {
+        const operands = args.slice(0, -2) as string[];
+        const options = args.at(-2) as CommonOptions;
+        await verb.act(operands, options, createContext(options, signal));
+      });
+  }
+  return program;
+}
+
+function createContext(options: CommonOptions, signal: AbortSignal): VerbContext {
+  return {
+    reporter: createReporter({ quiet: options.quiet === true }),
+    signal,
+    print: (text, json) => {
+      const shown = options.json ? JSON.stringify(json, null, 2) : text;
+      if (shown !== '') {
+        process.stdout.write(`${shown}\n`);
+      }
+    },
+  };
+}
+
+function report(error: unknown, signal: AbortSignal, debug: boolean): number {
+  if (error instanceof CommanderError) {
+    // commander has told it already; asking for help or the version is no mistake
+    return error.exitCode === 0 ? 0 : exitCodes.usage;
+  }
+  const cause = signal.aborted ? signal.reason : error;
+  if (cause instanceof PassforgeError) {
+    process.stderr.write(`${cause.kind === 'description' ? '' : 'passforge: '}${cause.message}\n`);
+    if (cause.hint !== undefined) {
+      process.stderr.write(`  ${cause.hint}\n`);
+    }
+    if (debug) {
+      process.stderr.write(`${cause.stack}\n`);
+    }
+    return exitCodes[cause.kind];
+  }
+  const stack = cause instanceof Error ? cause.stack : String(cause);
+  process.stderr.write(`passforge: this is a bug in passforge; please report it with what follows\n${stack}\n`);
+  return bugExitCode;
+}
+
+process.exitCode = await main(process.argv);

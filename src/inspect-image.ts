@@ -1,0 +1,47 @@
+/** What an image holds, read back out of the image itself. */
+import type { Host } from './host/host.ts';
+import { readFromIso } from './iso/read-iso.ts';
+import { type BaseManifest, baseManifestPath, seedPath } from './prepare-medium.ts';
+import { readManifest } from './seed/seed-manifest.ts';
+
+export interface ImageFacts {
+  /** Version of the program that made the seed. */
+  readonly passforge: string;
+  readonly host: Host;
+  readonly base: BaseManifest;
+  /** SHA-256 of each file of the installed host that comes out of the seed, by path. */
+  readonly target: Readonly<Record<string, string>>;
+}
+
+/** @throws PassforgeError when the image is not one of ours or its seed is damaged */
+export async function inspectImage(image: string): Promise<{ facts: ImageFacts; text: string }> {
+  const { passforge, host, target } = readManifest(await readFromIso(image, seedPath));
+  const base: BaseManifest = JSON.parse((await readFromIso(image, baseManifestPath)).toString());
+  const facts = { passforge, host, base, target };
+  return { facts, text: describe(facts) };
+}
+
+function describe({ passforge, host, base, target }: ImageFacts): string {
+  const rows = [
+    ['host', host.domain === null ? host.hostname : `${host.hostname}.${host.domain}`],
+    ['release', `${base.release} (${base.version}), archive of ${base.archiveDate}`],
+    ['signed by', base.signers.join(', ')],
+    ['pool', `${base.pool.length} packages`],
+    ['installer', `${base.installer.length} packages and components`],
+    ['disk', describeDisk(host)],
+    ['network', `${host.network.ipv4.method}, bridge ${host.network.bridge ?? 'none'}`],
+    [
+      'passthrough',
+      host.passthrough.map(({ address, id }) => [address, id].filter(Boolean).join(' ')).join(', ') || 'none',
+    ],
+    ['guests', host.guests.map(({ name }) => name).join(', ') || 'none'],
+    ['target files', String(Object.keys(target).length)],
+    ['made by', `passforge ${passforge}`],
+  ];
+  return rows.map(([name = '', value]) => `${name.padEnd(13)} ${value}`).join('\n');
+}
+
+function describeDisk({ disk }: Host): string {
+  const conditions = Object.entries(disk).filter(([, value]) => value !== null);
+  return conditions.length === 0 ? 'the only one' : conditions.map(([key, value]) => `${key} ${value}`).join(', ');
+}

@@ -1,0 +1,206 @@
+/** The installer of the medium: Debian's netboot kernel and initrd, with components and kernel modules added. */
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { DebianRelease } from './archive/debian-releases.ts';
+import type { PackageIndex, PackageRecord } from './archive/packages-index.ts';
+import { resolveClosure } from './archive/resolve-closure.ts';
+import { PassforgeError } from './errors.ts';
+import { type CpioEntry, fileTypes, packCpio, readCpio } from './formats/cpio.ts';
+import { readDebControl, readDebFiles, readFilesOfDeb } from './formats/deb.ts';
+import type { TarEntry } from './formats/tar.ts';
+import { toInfoFile } from './installer/component-files.ts';
+import { listComponents, mergeStatus } from './installer/component-status.ts';
+import { componentRoots, substitutes, unneededComponents } from './installer/components.ts';
+import { dropTranslations } from './installer/debconf-templates.ts';
+import { buildInitrdAddition } from './installer/initrd-addition.ts';
+import { findKernelAbi, isInstallerModule } from './installer/kernel-modules.ts';
+import { findWantedPackages } from './installer/wanted-packages.ts';
+import type { PackageSource } from './package-source.ts';
+import { packageRoot } from './system/package-root.ts';
+import { readTree } from './system/read-tree.ts';
+import type { Step } from './system/reporter.ts';
+
+export interface Installer {
+  readonly kernel: Uint8Array;
+  readonly initrd: Buffer;
+  /** Packages that its components install, as far as their scripts name them. */
+  readonly wantedPackages: readonly string[];
+  /** Every package and component that went into it. */
+  readonly records: readonly PackageRecord[];
+}
+
+const statusPath = 'var/lib/dpkg/status';
+
+/** In bytes; grub-installer, the longest, has 50 kB. */
+const largestScript = 256 * 1024;
+
+export async function prepareInstaller(source: PackageSource, release: DebianRelease, step: Step): Promise<Installer> {
+  const netboot = await step.step('netboot installer', (inner) => readNetboot(source, release, inner));
+  const status = textOf(netboot.initrd, statusPath);
+  const records = chooseComponents(source.archive.components, listComponents(status));
+  const components = await step.step('components', (inner) => readComponents(source, records, inner));
+  const modules = await step.step('kernel modules', (inner) => readModules(source, netboot, inner));
+  const own = (await readTree(join(packageRoot(), 'templates/initrd'))).map(
+    ({ path, mode, text }): TarEntry => ({ name: path, type: 'file', mode, content: Buffer.from(text) }),
+  );
+  const replaced = [
+    { name: statusPath, type: 'file', mode: 0o644, content: Buffer.from(mergeStatus(status, records)) } as const,
+    ...netboot.initrd.flatMap(withoutTranslations),
+  ];
+  const added = buildInitrdAddition(
+    netboot.initrd,
+    [...replaced, ...components.files, ...modules.files, ...own],
+    new Set(replaced.map(({ name }) => name)),
+  );
+  return {
+    kernel: netboot.kernel,
+    initrd: appendArchive(netboot.compressed, added),
+    wantedPackages: findWantedPackages(listTexts([...netboot.initrd, ...added])),
+    records: [netboot.record, ...components.records, modules.record],
+  };
+}
+
+/** The templates of the netboot initrd itself, as those that are added: without translations. */
+function withoutTranslations({ name, content }: CpioEntry): TarEntry[] {
+  if (!name.startsWith('var/lib/dpkg/info/') || !name.endsWith('.templates')) {
+    return [];
+  }
+  return [{ name, type: 'file', mode: 0o644, content: Buffer.from(dropTranslations(Buffer.from(content).toString())) }];
+}
+
+interface Netboot {
+  readonly record: PackageRecord;
+  readonly kernel: Uint8Array;
+  /** The initrd as the package has it: a gzip member. */
+  readonly compressed: Uint8Array;
+  readonly initrd: readonly CpioEntry[];
+}
+
+async function readNetboot(source: PackageSource, release: DebianRelease, step: Step): Promise<Netboot> {
+  const record = source.find(release.netbootPackage);
+  const paths = await source.fetch([record], step);
+  const folder = `usr/lib/debian-installer/images/${release.number}/amd64/text/debian-installer/amd64`;
+  const wanted = [`${folder}/linux`, `${folder}/initrd.gz`];
+  const files = await readFilesOfDeb(paths.get(record.name) ?? '', wanted);
+  const [kernel, compressed] = wanted.map((path) => files.get(path)?.content ?? new Uint8Array());
+  if (kernel === undefined || compressed === undefined) {
+    throw new Error('readFilesOfDeb left a file out');
+  }
+  return { record, kernel, compressed, initrd: [...readCpio(gunzipSync(compressed))] };
+}
+
+/** The components to add: what the roots need, less what the initrd has. Kernel modules come from linux-image. */
+function chooseComponents(index: PackageIndex, present: readonly string[]): PackageRecord[] {
+  const answered = new Set([...present, ...Object.keys(unneededComponents)]);
+  return resolveClosure(componentRoots, index, { answered }).packages.filter(
+    ({ kernelVersion }) => kernelVersion === '',
+  );
+}
+
+interface ComponentFiles {
+  readonly files: readonly TarEntry[];
+  readonly records: readonly PackageRecord[];
+}
+
+async function readComponents(
+  source: PackageSource,
+  records: readonly PackageRecord[],
+  step: Step,
+): Promise<ComponentFiles> {
+  const { files: paths, missing } = await source.fetchPresent(records, step);
+  const files: TarEntry[] = [];
+  for (const record of records) {
+    const path = paths.get(record.name);
+    if (path !== undefined) {
+      files.push(...(await collect(readDebFiles(path))), ...(await readInfoFiles(record.name, path)));
+    }
+  }
+  const stood = await readSubstitutes(source, missing, step);
+  const present = records.filter((record) => !missing.includes(record));
+  return { files: [...files, ...stood.files], records: [...present, ...stood.records] };
+}
+
+async function readInfoFiles(component: string, path: string): Promise<TarEntry[]> {
+  const members = await collect(readDebControl(path));
+  return members.flatMap((member) => toInfoFile(component, member) ?? []);
+}
+
+async function readSubstitutes(
+  source: PackageSource,
+  missing: readonly PackageRecord[],
+  step: Step,
+): Promise<ComponentFiles> {
+  const without = missing.filter(({ name }) => substitutes[name] === undefined);
+  if (without.length > 0) {
+    throw new PassforgeError(
+      'failed',
+      `fetching components: the mirror lacks ${without.map(({ filename }) => filename).join(', ')}`,
+      {
+        hint: 'Try another mirror with --mirror.',
+      },
+    );
+  }
+  const files: TarEntry[] = [];
+  const records: PackageRecord[] = [];
+  for (const { name } of missing) {
+    const substitute = substitutes[name];
+    if (substitute !== undefined) {
+      step.note(`the mirror lacks ${name}; ${substitute.packages.join(', ')} stand in for it`);
+      const chosen = substitute.packages.map((packageName) => source.find(packageName));
+      const paths = await source.fetch(chosen, step);
+      for (const path of paths.values()) {
+        files.push(...(await collect(readDebFiles(path))).filter((entry) => substitute.files.test(entry.name)));
+      }
+      records.push(...chosen);
+    }
+  }
+  return { files, records };
+}
+
+async function readModules(
+  source: PackageSource,
+  netboot: Netboot,
+  step: Step,
+): Promise<{ files: TarEntry[]; record: PackageRecord }> {
+  const abi = findKernelAbi(netboot.initrd.map(({ name }) => name));
+  const record = source.find(`linux-image-${abi}`);
+  const paths = await source.fetch([record], step);
+  const files: TarEntry[] = [];
+  for await (const entry of readDebFiles(paths.get(record.name) ?? '')) {
+    if (entry.type === 'file' && isInstallerModule(entry.name)) {
+      files.push(entry);
+    }
+  }
+  return { files, record };
+}
+
+/** The kernel takes several archives in a row; an uncompressed one must start at a multiple of four bytes. */
+function appendArchive(compressed: Uint8Array, added: readonly CpioEntry[]): Buffer {
+  const padding = Buffer.alloc((4 - (compressed.length % 4)) % 4);
+  return Buffer.concat([compressed, padding, packCpio(added)]);
+}
+
+/** Texts among the files: a component's scripts, with or without an interpreter line. */
+function* listTexts(entries: readonly CpioEntry[]): Generator<string> {
+  for (const { mode, content } of entries) {
+    if ((mode & fileTypes.mask) === fileTypes.file && content.length < largestScript && !content.includes(0)) {
+      yield Buffer.from(content).toString();
+    }
+  }
+}
+
+function textOf(entries: readonly CpioEntry[], path: string): string {
+  const entry = entries.find(({ name }) => name === path);
+  if (entry === undefined) {
+    throw new PassforgeError('failed', `reading the netboot initrd: it lacks ${path}`);
+  }
+  return Buffer.from(entry.content).toString();
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = [];
+  for await (const item of items) {
+    collected.push(item);
+  }
+  return collected;
+}

@@ -1,0 +1,163 @@
+/** The medium around the installer: its pool of packages, the boot loaders, and the tree that xorriso makes an image of. */
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { PackageRecord } from './archive/packages-index.ts';
+import { resolveClosure } from './archive/resolve-closure.ts';
+import { readFilesOfDeb } from './formats/deb.ts';
+import type { Host } from './host/host.ts';
+import {
+  basePriorities,
+  biosBootLoaderPackages,
+  computedPackages,
+  listHostPackages,
+  mediumPackages,
+} from './installer/package-sets.ts';
+import { efiPaths, renderEfiConfiguration } from './iso/efi-image.ts';
+import { buildMediumIndex } from './iso/medium-index.ts';
+import { buildMediumLabels } from './iso/medium-labels.ts';
+import { bootPaths } from './iso/xorriso-arguments.ts';
+import type { PackageSource } from './package-source.ts';
+import type { Installer } from './prepare-installer.ts';
+import { renderTemplate } from './render/render-template.ts';
+import { packageRoot } from './system/package-root.ts';
+import { readTree } from './system/read-tree.ts';
+import type { Step } from './system/reporter.ts';
+
+/** The packages that an installation without a network needs, sorted by name. */
+export function choosePool(source: PackageSource, installer: Installer, host: Host): readonly PackageRecord[] {
+  const { packages: index } = source.archive;
+  const base = basePriorities.flatMap((priority) => index.withPriority(priority)).map(({ name }) => name);
+  // a component names what some machines of some releases want; what this release does not have, it does not miss
+  const wanted = installer.wantedPackages.filter((name) => index.find(name) !== undefined);
+  const roots = [...base, ...computedPackages, ...wanted, ...listHostPackages(host)];
+  const pool = new Map(resolveClosure(roots, index).packages.map((record) => [record.name, record]));
+  for (const record of resolveClosure([...base, ...biosBootLoaderPackages], index).packages) {
+    pool.set(record.name, record);
+  }
+  return [...pool.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What a built image says of its base, at /passforge/base.json. */
+export interface BaseManifest {
+  readonly release: string;
+  readonly version: string;
+  /** The Date of the archive's Release file, as in RFC 5322. */
+  readonly archiveDate: string;
+  /** Primary fingerprints of the keys that signed it. */
+  readonly signers: readonly string[];
+  readonly installer: readonly PackageDigest[];
+  readonly pool: readonly PackageDigest[];
+}
+
+interface PackageDigest {
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+}
+
+export const baseManifestPath = 'passforge/base.json';
+export const seedPath = 'passforge/seed.cpio';
+
+/** Files of the image by path: bytes, or where they are on this machine. */
+export type MediumTree = Map<string, Uint8Array | { readonly path: string }>;
+
+export interface Medium {
+  readonly tree: MediumTree;
+  /** Boot code of the first sector. */
+  readonly mbrCode: Uint8Array;
+  /** Files of the EFI system partition by path. */
+  readonly efi: ReadonlyMap<string, Uint8Array>;
+}
+
+export async function prepareMedium(
+  source: PackageSource,
+  installer: Installer,
+  pool: readonly PackageRecord[],
+  step: Step,
+): Promise<Medium> {
+  const { release, signers } = source.archive;
+  const files = await source.fetch(pool, step);
+  const loaders = await readBootLoaders(source, step);
+  const manifest: BaseManifest = {
+    release: release.codename,
+    version: release.version,
+    archiveDate: release.date.toUTCString(),
+    signers,
+    installer: installer.records.map(toDigest),
+    pool: pool.map(toDigest),
+  };
+  const manifestText = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
+  const baseId = createHash('sha256').update(manifestText).update(installer.initrd).digest('hex').slice(0, 32);
+  const { codename, suite, version, date } = release;
+  const tree: MediumTree = new Map<string, Uint8Array | { path: string }>([
+    ...pool.map((record) => [record.filename, { path: files.get(record.name) ?? '' }] as const),
+    ...[
+      ...buildMediumIndex({ codename, suite, version, date, packages: pool }),
+      ...buildMediumLabels(codename, version, baseId),
+    ].map(({ path, content }) => [path, content] as const),
+    ...(await renderBootMenus(codename)),
+    ['install.amd/vmlinuz', installer.kernel],
+    ['install.amd/initrd', installer.initrd],
+    [bootPaths.isolinux, loaders.isolinux],
+    ['isolinux/ldlinux.c32', loaders.ldlinux],
+    ['isolinux/menu.c32', loaders.menu],
+    ['isolinux/libutil.c32', loaders.util],
+    [baseManifestPath, manifestText],
+  ]);
+  const efi = new Map([
+    [efiPaths.shim, loaders.shim],
+    [efiPaths.mokManager, loaders.mokManager],
+    [efiPaths.grub, loaders.grub],
+    [efiPaths.configuration, Buffer.from(renderEfiConfiguration(baseId))],
+  ]);
+  return { tree, mbrCode: loaders.mbr, efi };
+}
+
+type BootLoaders = Readonly<
+  Record<'isolinux' | 'mbr' | 'ldlinux' | 'menu' | 'util' | 'shim' | 'mokManager' | 'grub', Uint8Array>
+>;
+
+async function readBootLoaders(source: PackageSource, step: Step): Promise<BootLoaders> {
+  const names = Object.values(mediumPackages).map(({ name }) => name);
+  const files = await source.fetch(
+    names.map((name) => source.find(name)),
+    step,
+  );
+  const read = async (name: string, wanted: readonly string[]): Promise<Uint8Array[]> => {
+    const found = await readFilesOfDeb(files.get(name) ?? '', wanted);
+    return wanted.map((path) => found.get(path)?.content ?? new Uint8Array());
+  };
+  const { isolinux, syslinux, shim, mokManager, grub } = mediumPackages;
+  const empty = new Uint8Array();
+  const [image = empty, mbr = empty] = await read(isolinux.name, [isolinux.files.image, isolinux.files.mbr]);
+  const [core = empty, menu = empty, util = empty] = await read(syslinux.name, [
+    syslinux.files.core,
+    syslinux.files.menu,
+    syslinux.files.util,
+  ]);
+  const [shimImage = empty] = await read(shim.name, [shim.files.image]);
+  const [mokImage = empty] = await read(mokManager.name, [mokManager.files.image]);
+  const [grubImage = empty] = await read(grub.name, [grub.files.image]);
+  return { isolinux: image, mbr, ldlinux: core, menu, util, shim: shimImage, mokManager: mokImage, grub: grubImage };
+}
+
+async function renderBootMenus(codename: string): Promise<[string, Uint8Array][]> {
+  const sources = await readTree(join(packageRoot(), 'templates/iso'));
+  return sources.map(({ path, text }) => [
+    path.replace(/\.hbs$/, ''),
+    Buffer.from(renderTemplate(`templates/iso/${path}`, text, { codename })),
+  ]);
+}
+
+function toDigest({ name, version, sha256 }: PackageRecord): PackageDigest {
+  return { name, version, sha256 };
+}
+
+/** Puts a file that exists only in memory on the disk, below `folder`. */
+export async function stageFile(folder: string, path: string, content: Uint8Array): Promise<string> {
+  const staged = join(folder, path);
+  await mkdir(dirname(staged), { recursive: true });
+  await writeFile(staged, content);
+  return staged;
+}

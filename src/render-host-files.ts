@@ -1,0 +1,37 @@
+/** Everything that depends on one host, as text: reads the templates and renders them, for all verbs alike. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Host } from './host/host.ts';
+import { listHostPackages } from './installer/package-sets.ts';
+import { type RenderedFile, renderTarget } from './render/render-host.ts';
+import { renderInstallerFiles, renderPreseed } from './render/render-seed.ts';
+import { buildSeed } from './seed/build-seed.ts';
+import { packageRoot } from './system/package-root.ts';
+import { readTree } from './system/read-tree.ts';
+
+export interface HostFiles {
+  readonly preseed: string;
+  /** For the installer, relative to its root. */
+  readonly installer: readonly RenderedFile[];
+  /** For the installed host, relative to its root. */
+  readonly target: readonly RenderedFile[];
+}
+
+export async function renderHostFiles(host: Host): Promise<HostFiles> {
+  const root = packageRoot();
+  return {
+    preseed: renderPreseed(host, listHostPackages(host), await readTree(join(root, 'preseed'))),
+    installer: renderInstallerFiles(host, await readTree(join(root, 'templates/seed'))),
+    target: renderTarget(host, await readTree(join(root, 'templates/target'))),
+  };
+}
+
+/** The seed of a host, as it stands in an image. */
+export async function renderSeed(host: Host): Promise<Buffer> {
+  return buildSeed({ host, version: await readVersion(), ...(await renderHostFiles(host)) });
+}
+
+export async function readVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8'));
+  return version;
+}

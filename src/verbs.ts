@@ -1,0 +1,192 @@
+/** The verbs of the command line as a table: what the admin types, what it does. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { buildImage } from './build-image.ts';
+import { PassforgeError } from './errors.ts';
+import type { Host } from './host/host.ts';
+import { parseHost } from './host/parse-host.ts';
+import { inspectImage } from './inspect-image.ts';
+import { rehearseImage } from './rehearse-image.ts';
+import { renderHostFiles } from './render-host-files.ts';
+import type { Reporter } from './system/reporter.ts';
+
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly [option: string]: string | boolean | undefined;
+}
+
+export interface VerbContext {
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+  /** Prints the result: a text for people, or with --json the value. */
+  print(text: string, json: unknown): void;
+}
+
+export interface Verb {
+  readonly usage: string;
+  readonly description: string;
+  /** Flags, what they do, default value. */
+  readonly options: readonly (readonly [string, string, string?])[];
+  act(operands: readonly string[], options: CommonOptions, context: VerbContext): Promise<void>;
+}
+
+const mirrorOption = [
+  '--mirror <address>',
+  "Debian archive to build from (default: the description's, or apt's own)",
+] as const;
+
+export const verbs: readonly Verb[] = [
+  {
+    usage: 'validate <host.yaml>',
+    description: 'check a host description; every mistake is told, with line and column',
+    options: [],
+    async act([file = ''], _options, { print }) {
+      const host = await readHost(file);
+      print(`${file}: a valid description of ${host.hostname} (${host.release})`, { valid: true, host: redact(host) });
+    },
+  },
+  {
+    usage: 'render <host.yaml>',
+    description: 'write the files that the image would carry for this host into a folder, to read or to compare',
+    options: [['-o, --output <folder>', 'where to write preseed.cfg, installer/ and target/']],
+    async act([file = ''], options, { print }) {
+      const folder = require(options, 'output');
+      const files = await renderHostFiles(await readHost(file));
+      const all = [
+        { path: 'preseed.cfg', mode: 0o600, content: files.preseed },
+        ...files.installer.map((entry) => ({ ...entry, path: `installer/${entry.path}` })),
+        ...files.target.map((entry) => ({ ...entry, path: `target/${entry.path}` })),
+      ];
+      for (const { path, mode, content } of all) {
+        await mkdir(dirname(join(folder, path)), { recursive: true });
+        await writeFile(join(folder, path), content, { mode });
+      }
+      print(`${all.length} files in ${folder}`, { folder, files: all.map(({ path }) => path) });
+    },
+  },
+  {
+    usage: 'build <host.yaml>',
+    description: 'build the image that installs this host',
+    options: [
+      ['-o, --output <image.iso>', 'where to write the image'],
+      mirrorOption,
+      ['--cache <folder>', 'package cache (default: passforge in the cache folder of the user)'],
+    ],
+    async act([file = ''], options, { reporter, signal, print }) {
+      const output = require(options, 'output');
+      const host = await readHost(file);
+      const result = await buildImage(host, {
+        output,
+        mirror: text(options.mirror),
+        cache: text(options.cache),
+        reporter,
+        signal,
+      });
+      print(
+        `${result.image}: Debian ${result.release}, ${result.packages} packages, ${megabytes(result.bytes)}`,
+        result,
+      );
+    },
+  },
+  {
+    usage: 'inspect <image.iso>',
+    description: 'tell what an image holds and which host it installs',
+    options: [],
+    async act([image = ''], _options, { print }) {
+      const contents = await inspectImage(image);
+      print(contents.text, { ...contents.facts, host: redact(contents.facts.host) });
+    },
+  },
+  {
+    usage: 'rehearse <image.iso>',
+    description: 'install the image in a virtual machine, start what it installed and await its verdict',
+    options: [
+      ['--firmware <kind>', 'uefi or bios', 'uefi'],
+      ['--keep <folder>', 'where logs, screenshots and timings go (default: build/rehearsal-IMAGE)'],
+      ['--memory <MiB>', 'memory of the virtual machine', '6144'],
+      ['--disk-size <GiB>', 'size of its disk (default: one that the selector takes)'],
+      ['--network <kind>', 'none or user', 'none'],
+      ['--until <end>', 'installer (preseed and medium found) or verdict', 'verdict'],
+    ],
+    async act([image = ''], options, { reporter, signal, print }) {
+      const rehearsal = await rehearseImage({
+        image,
+        firmware: oneOf(options, 'firmware', ['uefi', 'bios']),
+        folder: text(options.keep),
+        memoryMiB: wholeNumber(options, 'memory') ?? 6144,
+        diskBytes: gibibytes(wholeNumber(options, 'diskSize')),
+        network: oneOf(options, 'network', ['none', 'user']),
+        until: oneOf(options, 'until', ['installer', 'verdict']),
+        reporter,
+        signal,
+      });
+      const { verdict, folder } = rehearsal;
+      const ending =
+        verdict === null ? 'the installer accepted the preseed and found its medium' : `verdict: ${verdict.verdict}`;
+      print(`${ending}\nlogs, screenshots and timings: ${folder}`, rehearsal);
+    },
+  },
+];
+
+async function readHost(file: string): Promise<Host> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new PassforgeError(
+      'usage',
+      `reading ${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`,
+    );
+  });
+  try {
+    return parseHost(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file);
+  } catch (error) {
+    if (error instanceof TypeError) {
+      throw new PassforgeError('description', `reading ${file}: it is not UTF-8 text`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** Hashes do not belong on screens and in bug reports. */
+function redact(host: Host): Host {
+  return { ...host, administrator: { ...host.administrator, passwordHash: '(not shown)' } };
+}
+
+function require(options: CommonOptions, name: string): string {
+  const value = options[name];
+  if (typeof value !== 'string') {
+    throw new PassforgeError('usage', `reading the command line: --${name} is missing`);
+  }
+  return value;
+}
+
+function text(value: string | boolean | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function oneOf<T extends string>(options: CommonOptions, name: string, choices: readonly T[]): T {
+  const value = options[name];
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice === undefined) {
+    throw new PassforgeError('usage', `reading the command line: --${name} is ${choices.join(' or ')}, got ${value}`);
+  }
+  return choice;
+}
+
+function wholeNumber(options: CommonOptions, name: string): number | null {
+  const value = options[name];
+  if (value === undefined) {
+    return null;
+  }
+  if (typeof value !== 'string' || !/^[1-9]\d{0,8}$/.test(value)) {
+    throw new PassforgeError('usage', `reading the command line: expected a whole number for --${name}, got ${value}`);
+  }
+  return Number(value);
+}
+
+function gibibytes(value: number | null): number | null {
+  return value === null ? null : value * 1024 ** 3;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,131 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { packageRoot } from '../src/system/package-root.ts';
+import { type Outcome, runProgram } from './harness/run-program.ts';
+import { temporaryFolder } from './harness/temporary-folder.ts';
+
+const example = join(packageRoot(), 'templates/hosts/howto.yaml');
+
+function passforge(
+  args: readonly string[],
+  options: { env?: Record<string, string>; cwd?: string } = {},
+): Promise<Outcome> {
+  return runProgram('node', [join(packageRoot(), 'build/js/src/cli.js'), ...args], options);
+}
+
+test('--help lists every verb and the exit statuses', async (t) => {
+  const { status, stdout } = await passforge(['--help']);
+  t.is(status, 0);
+  for (const word of ['validate', 'render', 'build', 'inspect', 'rehearse', 'Exit status'])
+    t.true(stdout.includes(word));
+});
+
+for (const verb of ['validate', 'render', 'build', 'inspect', 'rehearse']) {
+  test(`${verb} --help tells its options`, async (t) => {
+    const { status, stdout } = await passforge([verb, '--help']);
+    t.is(status, 0);
+    t.regex(stdout, new RegExp(`Usage: passforge ${verb}`));
+    t.regex(stdout, /--json/);
+  });
+}
+
+test('an unknown verb ends with status 2 and a suggestion', async (t) => {
+  const { status, stderr } = await passforge(['biuld', example]);
+  t.is(status, 2);
+  t.regex(stderr, /Did you mean build\?/);
+});
+
+test('an unknown option ends with status 2', async (t) => {
+  t.is((await passforge(['validate', example, '--fast'])).status, 2);
+});
+
+test('a surplus operand ends with status 2', async (t) => {
+  t.is((await passforge(['validate', example, 'more'])).status, 2);
+});
+
+test('a good description is valid', async (t) => {
+  const { status, stdout } = await passforge(['validate', example]);
+  t.is(status, 0);
+  t.regex(stdout, /a valid description of forge \(trixie\)/);
+});
+
+test('every mistake of a description is told with its place, and the status is 2', async (t) => {
+  const file = join(await temporaryFolder(t), 'host.yaml');
+  const text = (await readFile(example, 'utf8'))
+    .replace(/^keyboard:.*/m, 'keybord: it')
+    .replace(/^hostname:.*/m, 'hostname: -x');
+  await writeFile(file, text);
+  const { status, stderr } = await passforge(['validate', file]);
+  t.is(status, 2);
+  t.regex(stderr, /host\.yaml:\d+:\d+: hostname: /);
+  t.regex(stderr, /host\.yaml:\d+:\d+: keybord: /);
+});
+
+test('a file that is not there is a matter of usage', async (t) => {
+  const { status, stderr } = await passforge(['validate', '/nowhere/host.yaml']);
+  t.is(status, 2);
+  t.regex(stderr, /reading \/nowhere\/host\.yaml: there is no such file/);
+});
+
+test('--json shows the finished description without the password hash', async (t) => {
+  const { stdout } = await passforge(['validate', example, '--json']);
+  t.is(JSON.parse(stdout).host.hostname, 'forge');
+  t.notRegex(stdout, /\$6\$/);
+});
+
+test('render writes the preseed, the installer’s scripts and the host’s files', async (t) => {
+  const folder = await temporaryFolder(t);
+  const { status } = await passforge(['render', example, '--output', folder]);
+  t.is(status, 0);
+  t.deepEqual((await readdir(folder)).sort(), ['installer', 'preseed.cfg', 'target']);
+  t.is(await readFile(join(folder, 'target/etc/hostname'), 'utf8'), 'forge\n');
+});
+
+test('a verb that needs --output says so', async (t) => {
+  const { status, stderr } = await passforge(['build', example]);
+  t.is(status, 2);
+  t.regex(stderr, /--output is missing/);
+});
+
+test('inspect refuses what passforge did not make', async (t) => {
+  const { status, stderr } = await passforge(['inspect', example]);
+  t.is(status, 1);
+  t.regex(stderr, /not an image that passforge made/);
+});
+
+test('a build without xorriso says what to install before it fetches anything', async (t) => {
+  const folder = await temporaryFolder(t);
+  const { status, stderr } = await runProgram(
+    process.execPath,
+    [
+      join(packageRoot(), 'build/js/src/cli.js'),
+      'build',
+      example,
+      '--output',
+      join(folder, 'x.iso'),
+      '--mirror',
+      'http://127.0.0.1:1/debian',
+    ],
+    { env: { PATH: folder } },
+  );
+  t.is(status, 1);
+  t.regex(stderr, /running xorriso: it is not installed\n {2}apt-get install xorriso/);
+  t.deepEqual(await readdir(folder), []);
+});
+
+test('a mirror that does not answer is named, and nothing is left at the output path', async (t) => {
+  const folder = await temporaryFolder(t);
+  const { status, stderr } = await passforge([
+    'build',
+    example,
+    '-o',
+    join(folder, 'x.iso'),
+    '--mirror',
+    'http://127.0.0.1:1/debian',
+    '-q',
+  ]);
+  t.is(status, 1);
+  t.regex(stderr, /fetching http:\/\/127\.0\.0\.1:1\/debian\/dists\/trixie\/InRelease/);
+  t.deepEqual(await readdir(folder), []);
+});

@@ -1,0 +1,84 @@
+/** Real images: built from the mirror that apt on this machine uses, compared byte by byte, and booted. */
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { findInIso } from '../src/iso/read-iso.ts';
+import { packageRoot } from '../src/system/package-root.ts';
+import { type Outcome, runProgram } from './harness/run-program.ts';
+import { temporaryFolder } from './harness/temporary-folder.ts';
+
+const example = join(packageRoot(), 'templates/hosts/howto.yaml');
+const folder = join(packageRoot(), 'build/test-images');
+const image = join(folder, 'one.iso');
+const minutes = 60_000;
+
+function build(description: string, output: string, env: Record<string, string> = {}): Promise<Outcome> {
+  const program = `umask "\${UMASK:-022}"; exec node "$@"`;
+  const args = [join(packageRoot(), 'build/js/src/cli.js'), 'build', description, '--output', output, '--quiet'];
+  return runProgram('sh', ['-c', program, 'sh', ...args], { env });
+}
+
+async function buildVariant(t: ExecutionContext, change: (text: string) => string): Promise<Buffer> {
+  const place = await temporaryFolder(t);
+  await writeFile(join(place, 'host.yaml'), change(await readFile(example, 'utf8')));
+  const { status, stderr } = await build(join(place, 'host.yaml'), join(place, 'image.iso'));
+  t.is(status, 0, stderr);
+  return readFile(join(place, 'image.iso'));
+}
+
+test.before(async (t) => {
+  t.timeout(10 * minutes);
+  await mkdir(folder, { recursive: true });
+  const { status, stderr } = await build(example, image);
+  t.is(status, 0, stderr);
+});
+
+test.serial('another user’s umask, time zone, language and folder make the same bytes', async (t) => {
+  t.timeout(10 * minutes);
+  const place = await temporaryFolder(t);
+  const output = join(place, 'two.iso');
+  const { status, stderr } = await build(example, output, { UMASK: '077', TZ: 'Asia/Tokyo', LANG: 'C', TMPDIR: place });
+  t.is(status, 0, stderr);
+  t.true((await readFile(output)).equals(await readFile(image)));
+  t.deepEqual(await readdir(place), ['two.iso']);
+});
+
+test.serial('a changed key changes the bytes of the seed and no other', async (t) => {
+  t.timeout(10 * minutes);
+  const [one, other] = [
+    await readFile(image),
+    await buildVariant(t, (text) => text.replace(/^hostname: .*/m, 'hostname: anvil')),
+  ];
+  const { offset, size } = await findInIso(image, 'passforge/seed.cpio');
+  t.is(size, 1024 * 1024);
+  t.false(one.equals(other));
+  t.true(one.subarray(0, offset).equals(other.subarray(0, offset)));
+  t.true(one.subarray(offset + size).equals(other.subarray(offset + size)));
+});
+
+test.serial('inspect reads the host and its packages back out of the image', async (t) => {
+  const { stdout } = await runProgram('node', [join(packageRoot(), 'build/js/src/cli.js'), 'inspect', image, '--json']);
+  const { host, base } = JSON.parse(stdout);
+  t.is(host.hostname, 'forge');
+  const names = base.pool.map(({ name }: { name: string }) => name);
+  for (const name of [
+    'linux-image-amd64',
+    'libvirt-daemon-system',
+    'virtinst',
+    'ovmf',
+    'grub-pc',
+    'shim-signed',
+    'zstd',
+    'virt-manager',
+  ]) {
+    t.true(names.includes(name), name);
+  }
+});
+
+test.serial('the image boots, and the installer accepts its preseed and finds its medium', async (t) => {
+  t.timeout(20 * minutes);
+  const args = ['rehearse', image, '--until', 'installer', '--keep', join(packageRoot(), 'build/rehearsal-boot-test')];
+  const { status, stdout, stderr } = await runProgram('node', [join(packageRoot(), 'build/js/src/cli.js'), ...args]);
+  t.is(status, 0, stderr);
+  t.regex(stdout, /the installer accepted the preseed and found its medium/);
+});
