@@ -13,8 +13,8 @@ PASSFORGE = node --enable-source-maps build/js/src/cli.js
 
 # What the build, the tests and the rehearsals start. On other systems than Debian, install these by hand.
 BUILD_TOOLS = mtools xorriso
-TEST_TOOLS = apt-utils cpio debconf-utils dosfstools gpg gpgv grub-common isc-dhcp-client kmod libvirt-clients libvirt0 \
-	libxml2-utils ovmf qemu-system-x86 qemu-utils shellcheck systemd virtinst
+TEST_TOOLS = cpio debian-archive-keyring grub-common kmod libvirt-clients libvirt0 libxml2-utils openssh-client openssl \
+	ovmf qemu-system-x86 qemu-utils seabios shellcheck systemd virtinst xz-utils
 
 .PHONY: help
 help: ## list these targets
@@ -67,16 +67,18 @@ node_modules: package.json package-lock.json
 	npm ci --no-audit --no-fund
 	touch node_modules
 
-# Installs the Debian packages that are missing; does nothing where apt is not.
+# Installs the Debian packages that are missing; does nothing where apt is not. The program takes its mirror from apt's
+# own lists, so these must have been fetched once.
 define install-packages
 	@mkdir -p build
 	@if command -v apt-get >/dev/null; then \
+		as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
 		missing=$$(for package in $(1); do dpkg -s $$package >/dev/null 2>&1 || echo $$package; done); \
+		if [ -n "$$missing" ] || [ -z "$$(apt-get indextargets)" ]; then \
+			$$as_root apt-get update -q || exit; \
+		fi; \
 		if [ -n "$$missing" ]; then \
-			echo "installing" $$missing; \
-			as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
-			$$as_root apt-get update -q && \
-			$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
+			$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing || exit; \
 		fi; \
 	fi
 	@touch $@

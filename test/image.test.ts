@@ -1,6 +1,10 @@
 /** Real images: built from the mirror that apt on this machine uses, compared byte by byte, and booted. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { findInIso } from '../src/iso/read-iso.ts';
 import { packageRoot } from '../src/system/package-root.ts';
@@ -54,6 +58,31 @@ test.serial('a changed key changes the bytes of the seed and no other', async (t
   t.false(one.equals(other));
   t.true(one.subarray(0, offset).equals(other.subarray(0, offset)));
   t.true(one.subarray(offset + size).equals(other.subarray(offset + size)));
+});
+
+test.serial('a build that is stopped while it writes leaves nothing at the output path', async (t) => {
+  t.timeout(10 * minutes);
+  const place = await temporaryFolder(t);
+  // stands in for xorriso: says when it has begun to write, and would never end
+  const fake = `#!/bin/sh\n[ "$1" = -version ] && exit\nwhile [ "$1" != -output ]; do shift; done\necho half >"$2"; : >${place}/writing; exec sleep 600\n`;
+  await mkdir(join(place, 'bin'));
+  await writeFile(join(place, 'bin/xorriso'), fake, { mode: 0o755 });
+  const running = spawn(
+    process.execPath,
+    [join(packageRoot(), 'build/js/src/cli.js'), 'build', example, '-q', '-o', join(place, 'out/x.iso')],
+    {
+      env: { ...process.env, PATH: `${join(place, 'bin')}:${process.env.PATH}` },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  const errors = textOf(running.stderr);
+  const ended = new Promise<number | null>((resolve) => running.on('close', resolve));
+  while (!existsSync(join(place, 'writing'))) await delay(200);
+  t.is((await readdir(join(place, 'out'))).length, 1);
+  running.kill('SIGTERM');
+  t.is(await ended, 1);
+  t.is(await errors, 'passforge: stopped by SIGTERM\n');
+  t.deepEqual(await readdir(join(place, 'out')), []);
 });
 
 test.serial('inspect reads the host and its packages back out of the image', async (t) => {

@@ -1,0 +1,168 @@
+/** From a mirror's address to verified packages: release signature, then index digests, then package digests. */
+
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import pLimit from 'p-limit';
+import type { DebianRelease } from './archive/debian-releases.ts';
+import { type PackageIndex, type PackageRecord, parsePackagesIndex } from './archive/packages-index.ts';
+import { parseRelease, type ReleaseFile } from './archive/release-file.ts';
+import { verifyInRelease } from './archive/verify-signature.ts';
+import { PassforgeError } from './errors.ts';
+import { decompressXz } from './formats/xz.ts';
+import { downloadDocument } from './system/download.ts';
+import { NotOnServerError } from './system/download-failure.ts';
+import type { Pauses } from './system/download-retry.ts';
+import { type ObjectCache, obtainObject } from './system/object-cache.ts';
+import { packageRoot } from './system/package-root.ts';
+import type { Step } from './system/reporter.ts';
+
+/** One release on one mirror, as its signers describe it. */
+export interface Archive {
+  /** Base address, without a final slash. */
+  readonly mirror: string;
+  readonly release: ReleaseFile;
+  /** Primary fingerprints of the accepted keys that signed. */
+  readonly signers: readonly string[];
+  readonly packages: PackageIndex;
+  /** The installer's components (udebs). */
+  readonly components: PackageIndex;
+}
+
+export interface FetchOptions {
+  readonly cache: ObjectCache;
+  readonly step: Step;
+  readonly signal?: AbortSignal | undefined;
+  readonly pauses?: Pauses | undefined;
+}
+
+export interface OpenArchiveOptions extends FetchOptions {
+  readonly mirror: string;
+  readonly release: DebianRelease;
+  /** The folder of `FINGERPRINT.asc` files; by default the keys that passforge brings along. */
+  readonly keyFolder?: string;
+}
+
+// Debian's largest have 250 kB; what is larger is meant to fill the memory.
+const releaseLimit = 16 * 1024 * 1024;
+const indexLimit = 512 * 1024 * 1024;
+
+/** Fetches and verifies what the mirror has of the release. */
+export async function openArchive(options: OpenArchiveOptions): Promise<Archive> {
+  const { mirror, release: row, step } = options;
+  const { release, signers } = await step.step(`release file of ${row.codename}`, () => fetchRelease(options));
+  const index = (title: string, path: string): Promise<PackageIndex> =>
+    step.step(title, (inner) => fetchIndex(path, release, { ...options, step: inner }));
+  const packages = await index('package index', 'main/binary-amd64/Packages');
+  const components = await index('component index', 'main/debian-installer/binary-amd64/Packages');
+  return { mirror, release, signers, packages, components };
+}
+
+async function fetchRelease(options: OpenArchiveOptions): Promise<Pick<Archive, 'release' | 'signers'>> {
+  const { release: row, keyFolder = join(packageRoot(), 'src/archive/keys') } = options;
+  const url = `${suiteAddress(options)}/InRelease`;
+  const keys = await Promise.all(row.signingKeys.map((key) => readFile(join(keyFolder, `${key}.asc`), 'utf8')));
+  const signed = await verifyInRelease(await downloadDocument(url, releaseLimit, options), keys, row.signingKeys);
+  const release = parseRelease(signed.text, url);
+  // The same keys sign other suites: a good signature alone does not make it the suite that was asked for.
+  if (release.codename !== row.codename) {
+    throw new PassforgeError('untrusted', `reading ${url}: expected ${row.codename}, got ${release.codename}`);
+  }
+  return { release, signers: signed.signers };
+}
+
+function suiteAddress({ mirror, release }: OpenArchiveOptions): string {
+  return `${mirror}/dists/${release.codename}`;
+}
+
+async function fetchIndex(path: string, release: ReleaseFile, options: OpenArchiveOptions): Promise<PackageIndex> {
+  const url = `${suiteAddress(options)}/${path}.xz`;
+  const entry = release.indices.get(`${path}.xz`);
+  if (entry === undefined) throw new PassforgeError('failed', `reading ${url}: the release file does not list it`);
+  const onProgress = (bytes: number): void => options.step.progress(bytes, entry.size);
+  const obtain = (address: string): Promise<string> =>
+    obtainObject(options.cache, { url: address, ...entry }, { ...options, onProgress });
+  // By its digest an index can be had while the mirror replaces it; not every mirror carries these paths.
+  const byHash = posix.join(posix.dirname(path), 'by-hash/SHA256', entry.sha256);
+  const file = release.acquireByHash
+    ? await obtain(`${suiteAddress(options)}/${byHash}`).catch((error: unknown) => {
+        if (error instanceof NotOnServerError) return obtain(url);
+        throw error;
+      })
+    : await obtain(url);
+  return parsePackagesIndex(await unpack(file, release.indices.get(path)?.size ?? indexLimit, url), url);
+}
+
+async function unpack(file: string, limit: number, url: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of decompressXz(createReadStream(file))) {
+    length += chunk.length;
+    if (length > limit) throw new PassforgeError('untrusted', `unpacking ${url}: it is larger than ${limit} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+export interface FetchedPackages {
+  /** Paths in the cache by package name. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What the index lists and the mirror does not have; empty unless that is tolerated. */
+  readonly missing: readonly PackageRecord[];
+}
+
+const parallelDownloads = 8;
+
+/** Fetches packages that the archive's indices list, several at a time; the first failure stops the others. */
+export async function fetchPackages(
+  { mirror }: Pick<Archive, 'mirror'>,
+  records: readonly PackageRecord[],
+  options: FetchOptions & { readonly tolerateMissing?: boolean },
+): Promise<FetchedPackages> {
+  const failures: unknown[] = [];
+  const stop = new AbortController();
+  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+  const countBytes = createByteCounter(records, options.step);
+  // Resolves with null for what the mirror does not have.
+  const fetchOne = async (record: PackageRecord): Promise<string | null> => {
+    const source = { url: `${mirror}/${record.filename}`, size: record.size, sha256: record.sha256 };
+    const onProgress = (bytes: number): void => countBytes(record, bytes);
+    try {
+      signal.throwIfAborted();
+      return await obtainObject(options.cache, source, { signal, onProgress, pauses: options.pauses });
+    } catch (error) {
+      if (!(error instanceof NotOnServerError)) {
+        failures.push(error);
+        stop.abort();
+      }
+      return null;
+    }
+  };
+  const paths = await pLimit(parallelDownloads).map(records, fetchOne);
+  if (failures.length > 0) throw failures[0];
+  const missing = records.filter((_, i) => paths[i] === null);
+  if (missing.length > 0 && !options.tolerateMissing) throw incompleteMirror(mirror, missing);
+  const files = new Map(records.flatMap(({ name }, i) => (paths[i] ? [[name, paths[i]]] : [])));
+  return { files, missing };
+}
+
+/** Sums up the bytes of all packages for one progress bar. */
+function createByteCounter(
+  records: readonly PackageRecord[],
+  step: Step,
+): (record: PackageRecord, bytes: number) => void {
+  const total = records.reduce((sum, { size }) => sum + size, 0);
+  const counted = new Map<PackageRecord, number>();
+  let done = 0;
+  return (record, bytes) => {
+    done += bytes - (counted.get(record) ?? 0);
+    counted.set(record, bytes);
+    step.progress(done, total);
+  };
+}
+
+function incompleteMirror(mirror: string, missing: readonly PackageRecord[]): PassforgeError {
+  const files = missing.map(({ filename }) => `\n  ${filename}`).join('');
+  const message = `fetching packages from ${mirror}: it lists, but does not have (404):${files}`;
+  return new PassforgeError('failed', message, { hint: 'choose another mirror with --mirror' });
+}

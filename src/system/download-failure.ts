@@ -1,0 +1,69 @@
+/** What went wrong with a download, said so that an admin can act on it, and whether trying again can help. */
+
+import { PassforgeError } from '../errors.ts';
+
+/** The server answers, and does not have the file. */
+export class NotOnServerError extends PassforgeError {
+  override readonly name = 'NotOnServerError';
+
+  constructor(address: string) {
+    super('failed', `fetching ${address}: the server does not have it (404)`, { hint: 'choose another --mirror' });
+  }
+}
+
+/** Something that may pass: another attempt is worth it. */
+export class TransientError extends PassforgeError {
+  override readonly name = 'TransientError';
+  /** What the server asks us to wait, in milliseconds; null if it said nothing. */
+  readonly retryAfter: number | null;
+
+  constructor(message: string, options: { cause?: unknown; hint?: string; retryAfter?: number | null } = {}) {
+    super('failed', message, options);
+    this.retryAfter = options.retryAfter ?? null;
+  }
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ENOTFOUND: 'there is no server of that name',
+  CERT_HAS_EXPIRED: 'the certificate of the server has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the server has a self-signed certificate',
+};
+
+/** The error for a transfer that broke off with `cause`, before or within the body. */
+export function explainBrokenTransfer(address: string, cause: unknown): unknown {
+  if (!(cause instanceof Error) || cause instanceof PassforgeError || cause.name === 'AbortError') return cause;
+  const code = 'code' in cause ? String(cause.code) : '';
+  const hint = 'check the network, the proxy variables and the mirror';
+  const refusal = refusals[code];
+  if (refusal !== undefined) return new PassforgeError('failed', `fetching ${address}: ${refusal}`, { hint, cause });
+  return new TransientError(`fetching ${address}: ${cause.message || code}`, { hint, cause });
+}
+
+/** The error for a response whose status is neither 200 nor 206. */
+export function explainStatus(address: string, status: number, retryAfter: unknown): PassforgeError {
+  if (status === 404 || status === 410) return new NotOnServerError(address);
+  const message = `fetching ${address}: the server answers with status ${status}`;
+  if (status === 408 || status === 429 || status >= 500) {
+    return new TransientError(message, { retryAfter: parseRetryAfter(retryAfter) });
+  }
+  return new PassforgeError('failed', message);
+}
+
+/** RFC 9110 section 10.2.3, in the form of seconds; the other form, a date, depends on two clocks. */
+function parseRetryAfter(value: unknown): number | null {
+  return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : null;
+}
+
+/** The error for a failed write; `path` names the file. */
+export function explainFailedWrite(path: string, cause: unknown): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : '';
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    const hint = 'free some space, or name another cache folder';
+    return new PassforgeError('failed', `writing ${path}: no space left`, { hint, cause });
+  }
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+    return new PassforgeError('failed', `writing ${path}: not permitted`, { hint: 'name another cache folder', cause });
+  }
+  return cause;
+}

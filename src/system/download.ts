@@ -1,0 +1,185 @@
+/** Downloads of files whose size and digest are known beforehand, and of small documents of which nothing is known. */
+
+import { createHash, type Hash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { PassforgeError } from '../errors.ts';
+import { explainBrokenTransfer, explainFailedWrite, explainStatus, TransientError } from './download-failure.ts';
+import { type Pauses, retry } from './download-retry.ts';
+import { fetchResponse, type HttpResponse } from './fetch-response.ts';
+
+export interface DownloadSource {
+  readonly url: string;
+  /** Bytes; the transfer stops there. */
+  readonly size: number;
+  /** Lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
+
+export interface DownloadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the bytes that are there, which become fewer when a transfer has to begin anew. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
+  readonly pauses?: Pauses | undefined;
+}
+
+/** A file being filled: the digest always covers exactly the first `length` bytes. */
+interface Part {
+  readonly file: FileHandle;
+  readonly path: string;
+  hash: Hash;
+  length: number;
+  /** Validator of the version of which these bytes are, or null. */
+  etag: string | null;
+}
+
+/**
+ * Fills `file` (opened for reading and writing; `path` names it in errors) with the source's bytes.
+ * Bytes that are in it already are continued, and checked like the rest.
+ * @throws PassforgeError `untrusted` when size or digest differ, NotOnServerError, or `failed` after the last attempt
+ */
+export async function download(
+  source: DownloadSource,
+  file: FileHandle,
+  path: string,
+  options: DownloadOptions = {},
+): Promise<void> {
+  const part: Part = { file, path, hash: createHash('sha256'), length: 0, etag: null };
+  await adoptLeftover(part, source.size);
+  const transfer = (): Promise<void> => retry(() => attempt(source, part, options), options.pauses, options.signal);
+  await transfer();
+  if (part.hash.copy().digest('hex') === source.sha256) return;
+  // What an earlier run left may be of another file; a mirror may have been in the midst of an update.
+  await beginAnew(part);
+  await transfer();
+  const found = part.hash.digest('hex');
+  if (found === source.sha256) return;
+  throw new PassforgeError(
+    'untrusted',
+    `fetching ${source.url}: its SHA256 is ${found}, but ${source.sha256} is signed`,
+    {
+      hint: 'the mirror may be in the midst of an update: try again later, or choose another with --mirror',
+    },
+  );
+}
+
+async function adoptLeftover(part: Part, size: number): Promise<void> {
+  const { size: there } = await part.file.stat();
+  if (there > size) return beginAnew(part);
+  for await (const chunk of part.file.createReadStream({ start: 0, autoClose: false })) {
+    part.hash.update(chunk);
+    part.length += chunk.length;
+  }
+}
+
+async function beginAnew(part: Part): Promise<void> {
+  await part.file.truncate(0);
+  part.hash = createHash('sha256');
+  part.length = 0;
+  part.etag = null;
+}
+
+async function attempt(source: DownloadSource, part: Part, options: DownloadOptions): Promise<void> {
+  if (part.length === source.size) return;
+  const response = await ask(source.url, rangeHeaders(part), options.signal);
+  try {
+    await accept(response, source, part);
+    await pour(response, source, part, options);
+  } finally {
+    response.discard();
+  }
+}
+
+async function ask(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal | undefined,
+): Promise<HttpResponse> {
+  try {
+    return await fetchResponse(url, headers, signal);
+  } catch (error) {
+    throw explainBrokenTransfer(url, error);
+  }
+}
+
+function rangeHeaders(part: Part): Record<string, string> {
+  if (part.length === 0) return {};
+  const range = { range: `bytes=${part.length}-` };
+  return part.etag === null ? range : { ...range, 'if-range': part.etag };
+}
+
+/** Checks that what follows is what has to be appended; a server without ranges sends all of it again. */
+async function accept(response: HttpResponse, source: DownloadSource, part: Part): Promise<void> {
+  const { status, headers } = response;
+  const resumes = status === 206 && `${headers['content-range']}`.startsWith(`bytes ${part.length}-`);
+  if (part.length > 0 && !resumes) await beginAnew(part);
+  if (status === 416 || (status === 206 && !resumes)) {
+    throw new TransientError(`fetching ${source.url}: the server sends another range than it was asked for`);
+  }
+  if (status !== 200 && status !== 206) throw explainStatus(source.url, status, headers['retry-after']);
+  const announced = Number(headers['content-length'] ?? 0);
+  if (part.length + announced > source.size) throw oversized(source);
+  const { etag } = headers;
+  part.etag = typeof etag === 'string' && !etag.startsWith('W/') ? etag : null;
+}
+
+async function pour(
+  response: HttpResponse,
+  source: DownloadSource,
+  part: Part,
+  options: DownloadOptions,
+): Promise<void> {
+  for await (const chunk of readBody(response, source.url)) {
+    if (part.length + chunk.length > source.size) throw oversized(source);
+    await write(part, chunk);
+    options.onProgress?.(part.length);
+  }
+  if (part.length < source.size) {
+    throw new TransientError(`fetching ${source.url}: it ends after ${part.length} of ${source.size} bytes`);
+  }
+}
+
+async function* readBody(response: HttpResponse, url: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* response.body;
+  } catch (error) {
+    throw explainBrokenTransfer(url, error);
+  }
+}
+
+async function write(part: Part, chunk: Uint8Array): Promise<void> {
+  try {
+    for (let done = 0; done < chunk.length; ) {
+      done += (await part.file.write(chunk, done, chunk.length - done, part.length + done)).bytesWritten;
+    }
+  } catch (error) {
+    throw explainFailedWrite(part.path, error);
+  }
+  part.hash.update(chunk);
+  part.length += chunk.length;
+}
+
+function oversized(source: DownloadSource): PassforgeError {
+  return new PassforgeError('untrusted', `fetching ${source.url}: it is larger than the ${source.size} bytes signed`);
+}
+
+/** Fetches a document into memory; one that is larger than `limit` bytes is refused. */
+export async function downloadDocument(url: string, limit: number, options: DownloadOptions = {}): Promise<Buffer> {
+  return retry(() => readDocument(url, limit, options), options.pauses, options.signal);
+}
+
+async function readDocument(url: string, limit: number, options: DownloadOptions): Promise<Buffer> {
+  const response = await ask(url, {}, options.signal);
+  try {
+    if (response.status !== 200) throw explainStatus(url, response.status, response.headers['retry-after']);
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of readBody(response, url)) {
+      length += chunk.length;
+      if (length > limit) throw new PassforgeError('untrusted', `fetching ${url}: it is larger than ${limit} bytes`);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    response.discard();
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * The cache of downloaded files, by digest and shared by all builds of a user:
+ *
+ *     objects/SHA256        complete files, checked again on each use
+ *     parts/SHA256          what an interrupted download left; whoever renames it owns it
+ *     parts/SHA256.UNIQUE   a download that is under way
+ */
+
+import { createHash, randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { PassforgeError } from '../errors.ts';
+import { type DownloadOptions, type DownloadSource, download } from './download.ts';
+import { explainFailedWrite } from './download-failure.ts';
+
+export interface ObjectCache {
+  readonly objects: string;
+  readonly parts: string;
+}
+
+/** The cache folder of the XDG base directory specification. */
+export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const base = environment.XDG_CACHE_HOME;
+  return join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'passforge');
+}
+
+/** Makes the folder if need be, and removes downloads that were killed longer than a day ago. */
+export async function openObjectCache(folder: string): Promise<ObjectCache> {
+  const cache = { objects: join(folder, 'objects'), parts: join(folder, 'parts') };
+  try {
+    for (const path of Object.values(cache)) await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw explainFailedWrite(folder, error);
+  }
+  await removeAbandonedParts(cache.parts);
+  return cache;
+}
+
+/** The path of a file with these bytes: from the cache if it is sound there, otherwise downloaded. */
+export async function obtainObject(
+  cache: ObjectCache,
+  source: DownloadSource,
+  options: DownloadOptions = {},
+): Promise<string> {
+  const path = join(cache.objects, source.sha256);
+  const state = await examine(path, source);
+  if (state === 'sound') {
+    options.onProgress?.(source.size);
+    return path;
+  }
+  if (state === 'corrupt') await rm(path, { force: true });
+  const part = await claimPart(cache, source.sha256);
+  try {
+    await fillPart(part, source, options);
+    await rename(part, path);
+  } catch (error) {
+    await releasePart(cache, part, source.sha256, error);
+    throw error;
+  }
+  return path;
+}
+
+type ObjectState = 'absent' | 'corrupt' | 'sound';
+
+async function examine(path: string, source: DownloadSource): Promise<ObjectState> {
+  const file = await openObject(path);
+  if (file === null) return 'absent';
+  try {
+    const { size } = await file.stat();
+    if (size !== source.size) return 'corrupt';
+    const hash = createHash('sha256');
+    for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: 1 << 20 })) hash.update(chunk);
+    return hash.digest('hex') === source.sha256 ? 'sound' : 'corrupt';
+  } finally {
+    await file.close();
+  }
+}
+
+/** Null when there is none. A link is refused: it could lead to a file that is not the cache's own. */
+async function openObject(path: string): Promise<FileHandle | null> {
+  try {
+    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') return null;
+    const finding = code === 'ELOOP' ? 'it is a symbolic link' : (error as Error).message;
+    throw new PassforgeError('failed', `reading ${path}: ${finding}`, { hint: 'remove it', cause: error });
+  }
+}
+
+/** A part of our own: what an interrupted download left, or a name under which nothing is yet. */
+async function claimPart({ parts }: ObjectCache, sha256: string): Promise<string> {
+  const own = join(parts, `${sha256}.${randomUUID()}`);
+  // Renaming succeeds for one of several builds only; the others begin from nothing.
+  await rename(join(parts, sha256), own).catch(() => {});
+  return own;
+}
+
+async function fillPart(path: string, source: DownloadSource, options: DownloadOptions): Promise<void> {
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o644).catch((error) => {
+    throw explainFailedWrite(path, error);
+  });
+  try {
+    await download(source, file, path, options);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Keeps good bytes for the next run; bytes that are known to be bad, or fill the disk, are removed. */
+async function releasePart({ parts }: ObjectCache, part: string, sha256: string, error: unknown): Promise<void> {
+  const keep = !(error instanceof PassforgeError && (error.kind === 'untrusted' || isNoSpace(error)));
+  const size = await stat(part).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (keep && size > 0) await rename(part, join(parts, sha256)).catch(() => {});
+  else await rm(part, { force: true });
+}
+
+function isNoSpace(error: PassforgeError): boolean {
+  return error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'ENOSPC';
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+async function removeAbandonedParts(parts: string): Promise<void> {
+  for (const name of await readdir(parts)) {
+    const path = join(parts, name);
+    const modified = await stat(path).then(
+      (found) => found.mtimeMs,
+      () => Date.now(),
+    );
+    if (Date.now() - modified > day) await rm(path, { force: true });
+  }
+}

@@ -1,0 +1,157 @@
+/** The way from a mirror to verified packages, against a small archive that is signed by the test. */
+
+import { readdir, readFile } from 'node:fs/promises';
+import test, { type ExecutionContext } from 'ava';
+import { resolveClosure } from '../src/archive/resolve-closure.ts';
+import { PassforgeError } from '../src/errors.ts';
+import { type Archive, type FetchOptions, fetchPackages, openArchive } from '../src/fetch-packages.ts';
+import { openObjectCache } from '../src/system/object-cache.ts';
+import {
+  faults,
+  silentStep,
+  startTestArchive,
+  type TestArchive,
+  type TestArchiveContent,
+} from './harness/archive-server.ts';
+import { temporaryFolder } from './harness/temporary-folder.ts';
+
+const content: TestArchiveContent = {
+  packages: { 'host-tools': 'Depends: libhost', libhost: '', lonely: '' },
+  components: { 'partman-base': '', 'e2fsprogs-udeb': '' },
+};
+
+interface Setting {
+  readonly archive: TestArchive;
+  readonly options: FetchOptions;
+  open(): Promise<Archive>;
+}
+
+async function prepare(t: ExecutionContext, changed: Partial<TestArchiveContent> = {}): Promise<Setting> {
+  const archive = await startTestArchive({ ...content, ...changed });
+  t.teardown(() => archive.close());
+  const options = { cache: await openObjectCache(await temporaryFolder(t)), step: silentStep, pauses: [1] };
+  const { address: mirror, row: release, keyFolder } = archive;
+  return { archive, options, open: () => openArchive({ ...options, mirror, release, keyFolder }) };
+}
+
+const failureOf = async (t: ExecutionContext, act: Promise<unknown>): Promise<PassforgeError> =>
+  (await t.throwsAsync(act, { instanceOf: PassforgeError })) ?? t.fail();
+
+test('packages come from a signed archive to the cache', async (t) => {
+  const { archive, open, options } = await prepare(t);
+  const opened = await open();
+  t.deepEqual(opened.signers, archive.row.signingKeys);
+  const { packages } = resolveClosure(['host-tools'], opened.packages);
+  const { files, missing } = await fetchPackages(opened, packages, options);
+  t.deepEqual([...files.keys()], ['host-tools', 'libhost']);
+  t.is(await readFile(files.get('libhost') ?? '', 'utf8'), 'the bytes of libhost\n'.repeat(5000));
+  t.deepEqual(missing, []);
+  t.is(opened.components.find('partman-base')?.packageType, 'udeb');
+});
+
+test('indices are asked for by digest, and by name where a mirror has no such paths', async (t) => {
+  const { archive, open } = await prepare(t);
+  await open();
+  t.true(archive.requests.every((path) => !path.endsWith('Packages.xz')));
+  const plain = await prepare(t);
+  for (const [path, bytes] of plain.archive.files) {
+    if (!path.includes('/by-hash/')) continue;
+    plain.archive.files.delete(path);
+    plain.archive.files.set(path.replace(/by-hash.*/, 'Packages.xz'), bytes);
+  }
+  t.truthy((await plain.open()).packages.find('lonely'));
+});
+
+test('an altered release file is refused', async (t) => {
+  const { archive, open } = await prepare(t);
+  const path = 'dists/trixie/InRelease';
+  archive.files.set(path, Buffer.from(`${archive.files.get(path)}`.replace('Suite: stable', 'Suite: stabel')));
+  const error = await failureOf(t, open());
+  t.is(error.kind, 'untrusted');
+  t.regex(error.message, /the signature by [0-9A-F]{40} is bad/);
+});
+
+test('a release file by an unknown key is refused', async (t) => {
+  const { archive, open } = await prepare(t);
+  const other = await prepare(t);
+  const path = 'dists/trixie/InRelease';
+  archive.files.set(path, other.archive.files.get(path) ?? Buffer.alloc(0));
+  const error = await failureOf(t, open());
+  t.is(error.kind, 'untrusted');
+  t.regex(error.message, new RegExp(`wanted ${archive.row.signingKeys[0]}; seen unknown key`));
+});
+
+test('a good signature of another release is refused', async (t) => {
+  const { open } = await prepare(t, { codename: 'bookworm' });
+  const error = await failureOf(t, open());
+  t.is(error.kind, 'untrusted');
+  t.regex(error.message, /expected trixie, got bookworm$/);
+});
+
+test('a release file without end is refused', async (t) => {
+  const { archive, open } = await prepare(t);
+  archive.faults.set('dists/trixie/InRelease', [faults.endless]);
+  t.is((await failureOf(t, open())).kind, 'untrusted');
+});
+
+test('an index with another digest is refused', async (t) => {
+  const { archive, open, options } = await prepare(t);
+  for (const [path, bytes] of archive.files) {
+    if (path.includes('by-hash')) archive.files.set(path, Buffer.alloc(bytes.length));
+  }
+  const error = await failureOf(t, open());
+  t.is(error.kind, 'untrusted');
+  t.deepEqual(await readdir(options.cache.objects), []);
+});
+
+test('a mirror that has no such release is told', async (t) => {
+  const { archive, open } = await prepare(t);
+  archive.files.clear();
+  const error = await failureOf(t, open());
+  t.regex(error.message, /dists\/trixie\/InRelease: the server does not have it \(404\)$/);
+});
+
+test('all packages that a mirror lacks are told at once', async (t) => {
+  const { archive, open, options } = await prepare(t);
+  const { packages } = await open();
+  const records = resolveClosure(['host-tools', 'lonely'], packages).packages;
+  const lost = records.filter(({ name }) => name !== 'lonely').map(({ filename }) => filename);
+  for (const filename of lost) archive.files.delete(filename);
+  const error = await failureOf(t, fetchPackages({ mirror: archive.address }, records, options));
+  t.is(error.kind, 'failed');
+  t.deepEqual(error.message.split('\n  ').slice(1), lost);
+});
+
+test('what a mirror lacks can be tolerated, and is told then', async (t) => {
+  const { archive, open, options } = await prepare(t);
+  const opened = await open();
+  const records = resolveClosure(['partman-base', 'e2fsprogs-udeb'], opened.components).packages;
+  archive.files.delete(records[0]?.filename ?? '');
+  const { files, missing } = await fetchPackages(opened, records, { ...options, tolerateMissing: true });
+  t.deepEqual([...files.keys()], ['partman-base']);
+  t.deepEqual(missing, records.slice(0, 1));
+});
+
+test('a package with other bytes stops the others and leaves nothing of itself', async (t) => {
+  const { archive, open, options } = await prepare(t);
+  const opened = await open();
+  const records = resolveClosure(['lonely'], opened.packages).packages;
+  const [record] = records;
+  if (record === undefined) return t.fail();
+  archive.files.set(record.filename, Buffer.alloc(record.size));
+  const error = await failureOf(t, fetchPackages(opened, records, options));
+  t.is(error.kind, 'untrusted');
+  t.false((await readdir(options.cache.objects)).includes(record.sha256));
+});
+
+test('bytes of all packages are counted together', async (t) => {
+  const { open, options } = await prepare(t);
+  const opened = await open();
+  const records = resolveClosure(['host-tools'], opened.packages).packages;
+  const total = records.reduce((sum, { size }) => sum + size, 0);
+  const told: string[] = [];
+  const step = { ...silentStep, progress: (done: number, of: number) => told.push(`${done} of ${of}`) };
+  await fetchPackages(opened, records, { ...options, step });
+  await fetchPackages(opened, records, { ...options, step });
+  t.is(told.filter((text) => text === `${total} of ${total}`).length, 2);
+});

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { withMachine } from '../../src/system/qemu-machine.ts';
+import { connectQmp } from '../../src/system/qmp-client.ts';
+import { runCommand } from '../../src/system/run-command.ts';
+import { temporaryFolder } from '../harness/temporary-folder.ts';
+
+function argumentsFor(qmpSocket: string, ...more: string[]): string[] {
+  return ['-nodefaults', '-display', 'none', '-qmp', `unix:${qmpSocket},server=on,wait=off`, ...more];
+}
+
+test('commands are answered, refused ones with the reason of qemu, and quit ends it', async (t) => {
+  const socket = join(await temporaryFolder(t), 'qmp');
+  const running = runCommand('qemu-system-x86_64', argumentsFor(socket, '-machine', 'none'));
+  const events: string[] = [];
+  const qmp = await connectQmp(socket, { onEvent: ({ event }) => events.push(event) });
+  t.like(await qmp.execute('query-status'), { status: 'running' });
+  await t.throwsAsync(qmp.execute('no-such-thing'), { message: /asking QEMU to "no-such-thing": .*not been found/ });
+  await qmp.execute('quit');
+  await running;
+  t.deepEqual(events, ['SHUTDOWN']);
+  await t.throwsAsync(qmp.execute('query-status'), { message: /QEMU has ended|QEMU ended before/ });
+});
+
+test('a machine shows its screen as PNG', async (t) => {
+  const folder = await temporaryFolder(t);
+  const qmpSocket = join(folder, 'qmp');
+  const screen = join(folder, 'screen.png');
+  const { signal } = new AbortController();
+  const args = argumentsFor(qmpSocket, '-machine', 'q35', '-vga', 'std', '-S');
+  await withMachine({ args, qmpSocket, signal }, (machine) => machine.screenshot(screen));
+  t.is((await readFile(screen)).toString('latin1', 1, 4), 'PNG');
+});
+
+test('a machine that switches itself off says so and stays for a last picture', async (t) => {
+  const folder = await temporaryFolder(t);
+  const qmpSocket = join(folder, 'qmp');
+  const { signal } = new AbortController();
+  const args = argumentsFor(
+    qmpSocket,
+    '-machine',
+    'q35',
+    '-vga',
+    'std',
+    '-no-shutdown',
+    '-boot',
+    'reboot-timeout=1',
+    '-no-reboot',
+  );
+  const ended = await withMachine({ args, qmpSocket, signal }, async (machine) => {
+    const deadline = performance.now() + 20_000;
+    while (machine.ended() === null && performance.now() < deadline) await new Promise((wake) => setTimeout(wake, 100));
+    await machine.screenshot(join(folder, 'last.png'));
+    return machine.ended();
+  });
+  t.is(ended, 'guest-reset');
+});
+
+test('what qemu itself complains of is the failure', async (t) => {
+  const qmpSocket = join(await temporaryFolder(t), 'qmp');
+  const { signal } = new AbortController();
+  const args = argumentsFor(qmpSocket, '-machine', 'none', '-device', 'no-such-device');
+  await t.throwsAsync(
+    withMachine({ args, qmpSocket, signal }, async () => {}),
+    { message: /running qemu-system-x86_64: exit status 1[\s\S]*no-such-device/ },
+  );
+});
+
+test('an interruption ends the machine', async (t) => {
+  const qmpSocket = join(await temporaryFolder(t), 'qmp');
+  const interruption = new AbortController();
+  const args = argumentsFor(qmpSocket, '-machine', 'none');
+  const machine = withMachine({ args, qmpSocket, signal: interruption.signal }, async ({ ended }) => {
+    interruption.abort(new Error('interrupted'));
+    while (ended() === null) await new Promise((wake) => setTimeout(wake, 20));
+    throw new Error('the machine has ended');
+  });
+  await t.throwsAsync(machine, { message: 'interrupted' });
+});
