@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { DebianRelease } from './archive/debian-releases.ts';
+import type { PresentPackage } from './archive/package-selection.ts';
 import type { PackageIndex, PackageRecord } from './archive/packages-index.ts';
 import { resolveClosure } from './archive/resolve-closure.ts';
 import { PassforgeError } from './errors.ts';
@@ -89,12 +90,11 @@ async function readNetboot(source: PackageSource, release: DebianRelease, step: 
   return { record, kernel, compressed, initrd: [...readCpio(gunzipSync(compressed))] };
 }
 
-/** The components to add: what the roots need, less what the initrd has. Kernel modules come from linux-image. */
-function chooseComponents(index: PackageIndex, present: readonly string[]): PackageRecord[] {
-  const answered = new Set([...present, ...Object.keys(unneededComponents)]);
-  return resolveClosure(componentRoots, index, { answered }).packages.filter(
-    ({ kernelVersion }) => kernelVersion === '',
-  );
+/** The components to add: what the roots need beyond the initrd. Kernel modules come from linux-image. */
+function chooseComponents(index: PackageIndex, present: readonly PresentPackage[]): PackageRecord[] {
+  const answered = new Set(Object.keys(unneededComponents));
+  const { packages } = resolveClosure(componentRoots, index, { present, answered });
+  return packages.filter(({ kernelVersion }) => kernelVersion === '');
 }
 
 interface ComponentFiles {

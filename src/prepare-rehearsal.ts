@@ -40,7 +40,7 @@ export async function prepareRehearsal(
   const diskFile = join(folder, 'disk.qcow2');
   await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', diskFile, String(disk.sizeBytes)], { signal });
   const stick = join(folder, 'stick.iso');
-  await copyImage(image, stick, { described: host, played: hostWithStandIns(host, standIns) }, step);
+  await copyImage(image, stick, { described: host, played: hostWithStandIns(host, standIns) });
   const settings = { accelerator, memoryMiB, network, disk, diskFile, standIns: standIns.functions } as const;
   return { stick, plan: { ...settings, firmware: await prepareFirmware(firmware, folder) } };
 }
@@ -54,15 +54,16 @@ async function prepareFirmware(kind: 'uefi' | 'bios', folder: string): Promise<M
 }
 
 /** Only the seed differs from the image: it names the stand-ins' ids, which a real host must never take for its own. */
-async function copyImage(
-  image: string,
-  copy: string,
-  hosts: { described: Host; played: Host },
-  step: Step,
-): Promise<void> {
+async function copyImage(image: string, copy: string, hosts: { described: Host; played: Host }): Promise<void> {
   const { offset, size } = await findInIso(image, seedPath);
   if (!(await renderSeed(hosts.described)).equals(await readFromIso(image, seedPath))) {
-    step.note('the image was made from other templates than those at hand; the rehearsal takes those at hand');
+    throw new PassforgeError(
+      'failed',
+      `reading the seed of ${image}: it is not what these templates make of its description`,
+      {
+        hint: 'Build the image again, or rehearse it with the passforge that built it.',
+      },
+    );
   }
   const seed = await renderSeed(hosts.played);
   if (seed.length !== size) {

@@ -6,6 +6,7 @@ import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
 import { parseHost } from './host/parse-host.ts';
 import { inspectImage } from './inspect-image.ts';
+import { formatVerdict, requirePass } from './rehearse/verdict.ts';
 import { rehearseImage } from './rehearse-image.ts';
 import { renderHostFiles } from './render-host-files.ts';
 import type { Reporter } from './system/reporter.ts';
@@ -123,8 +124,11 @@ export const verbs: readonly Verb[] = [
       });
       const { verdict, folder } = rehearsal;
       const ending =
-        verdict === null ? 'the installer accepted the preseed and found its medium' : `verdict: ${verdict.verdict}`;
+        verdict === null ? 'the installer accepted the preseed and found its medium' : formatVerdict(verdict);
       print(`${ending}\nlogs, screenshots and timings: ${folder}`, rehearsal);
+      if (verdict !== null) {
+        requirePass(verdict);
+      }
     },
   },
 ];

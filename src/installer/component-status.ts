@@ -1,12 +1,19 @@
 /** The installer's own package database, /var/lib/dpkg/status of its initrd, as udpkg and main-menu read it. */
+import type { PresentPackage } from '../archive/package-selection.ts';
 import type { PackageRecord } from '../archive/packages-index.ts';
 import { settledComponents } from './components.ts';
 
 const keptFields = /^(Package|Version|Depends|Provides|Installer-Menu-Item|Description): /;
 
-/** Names of the components that a status file lists. */
-export function listComponents(status: string): string[] {
-  return [...status.matchAll(/^Package: (\S+)$/gm)].map(([, name]) => name ?? '');
+/** The components that a status file lists. */
+export function listComponents(status: string): PresentPackage[] {
+  return status
+    .trim()
+    .split(/\n\n+/)
+    .map((stanza) => {
+      const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(stanza)?.[1] ?? '';
+      return { name: field('Package'), version: field('Version'), provides: field('Provides') };
+    });
 }
 
 /** The status of the netboot initrd with further components, which are unpacked but not yet configured. */

@@ -16,7 +16,10 @@ test('the bytes depend on the entries alone: not on their order, the clock or th
   const one = await packTar(files);
   const other = await packTar([...files].reverse());
   t.true(one.equals(other));
-  t.is(createHash('sha256').update(one).digest('hex'), '05eae864f0823243617614dadbdfdfdd935289313001c0dc265343610ef10099');
+  t.is(
+    createHash('sha256').update(one).digest('hex'),
+    '05eae864f0823243617614dadbdfdfdd935289313001c0dc265343610ef10099',
+  );
 });
 
 test('tar(1) sees names, modes and root as the owner', async (t) => {

@@ -1,0 +1,49 @@
+/** What a judge of a rehearsal is shown about the virtual machine, and what it may conclude. */
+import type { StageName } from './stages.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Everything new since the observation before. Lines have neither line ends nor control characters. */
+export interface Observation {
+  /** Seconds since the machine was started. */
+  readonly at: number;
+  readonly serial: readonly string[];
+  /** The installer's syslog. */
+  readonly log: readonly string[];
+  readonly verdict: readonly string[];
+  /** True when a picture of the screen was taken that had not been seen lately. */
+  readonly screenChanged: boolean;
+  /** How the guest ended, in QMP's words (`guest-reset`, `guest-shutdown`, …), or null while it runs. */
+  readonly ended: string | null;
+}
+
+export type Finding =
+  | { readonly kind: 'stage'; readonly stage: StageName }
+  | { readonly kind: 'note'; readonly text: string }
+  /** What was waited for is there. */
+  | { readonly kind: 'reached'; readonly text: string; readonly verdict: Verdict | null }
+  | { readonly kind: 'failed'; readonly text: string; readonly hint: string | undefined };
+
+/** Remembers what it saw; nothing more may be shown to it after `reached` or `failed`. */
+export interface Judge {
+  observe(observation: Observation): Finding[];
+}
+
+export interface Limits {
+  /** How long the installer may take to answer itself before this counts as a question. */
+  readonly answerSeconds: number;
+  /** How long neither the log nor the screen may change. */
+  readonly stallSeconds: number;
+  readonly installationSeconds: number;
+  readonly firstBootSeconds: number;
+}
+
+/** Emulation without KVM is ten to twenty times slower, and an initramfs alone then takes minutes without a word. */
+export function limitsFor(accelerator: 'kvm' | 'tcg'): Limits {
+  return accelerator === 'kvm'
+    ? { answerSeconds: 20, stallSeconds: 300, installationSeconds: 3600, firstBootSeconds: 900 }
+    : { answerSeconds: 60, stallSeconds: 1200, installationSeconds: 5400, firstBootSeconds: 1800 };
+}
+
+export function failure(text: string, hint?: string): Finding {
+  return { kind: 'failed', text, hint };
+}

@@ -1,0 +1,72 @@
+/** Runs one virtual machine and ends it with certainty: on success, on failure, and when passforge is interrupted. */
+import { PassforgeError } from '../errors.ts';
+import { connectQmp, type Qmp, type QmpEvent } from './qmp-client.ts';
+import { runCommand } from './run-command.ts';
+
+export interface Machine {
+  /** How the guest ended, in QMP's words (`guest-reset`, `guest-shutdown`, `guest-panic`), or null while it runs. */
+  ended(): string | null;
+  /** Writes what the screen shows as PNG. */
+  screenshot(file: string): Promise<void>;
+}
+
+export interface MachineOptions {
+  readonly args: readonly string[];
+  /** Where the arguments tell QEMU to listen. A socket's name may have 107 bytes. */
+  readonly qmpSocket: string;
+  readonly signal: AbortSignal;
+}
+
+/** Starts QEMU, hands the machine to `act`, and has it ended when `act` is done. The guest is not asked to shut down. */
+export async function withMachine<T>(options: MachineOptions, act: (machine: Machine) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const running = runCommand('qemu-system-x86_64', options.args, { signal });
+  let ending: string | null = null;
+  const died = running.then(
+    () => {
+      ending ??= 'it ended by itself';
+    },
+    (error: unknown) => {
+      ending ??= error instanceof Error ? error.message : String(error);
+      if (!stop.signal.aborted) stop.abort(error);
+    },
+  );
+  const onEvent = (event: QmpEvent) => {
+    ending ??= endingIn(event);
+  };
+  let qmp: Qmp | null = null;
+  try {
+    qmp = await connectQmp(options.qmpSocket, { signal, onEvent });
+    return await act(machineOf(qmp, () => ending));
+  } catch (error) {
+    options.signal.throwIfAborted();
+    // QEMU's own complaint says more than the connection that it broke.
+    throw stop.signal.aborted ? stop.signal.reason : error;
+  } finally {
+    await qmp?.execute('quit').catch(() => {});
+    qmp?.close();
+    await endWithin(died, stop);
+  }
+}
+
+/** `quit` takes effect at once, unless QEMU itself hangs. */
+async function endWithin(died: Promise<void>, stop: AbortController): Promise<void> {
+  const timer = setTimeout(() => stop.abort(new PassforgeError('failed', 'ending QEMU: it did not react')), 5000);
+  await died;
+  clearTimeout(timer);
+}
+
+function machineOf(qmp: Qmp, ended: () => string | null): Machine {
+  return {
+    ended,
+    async screenshot(file) {
+      await qmp.execute('screendump', { filename: file, format: 'png' });
+    },
+  };
+}
+
+function endingIn({ event, data }: QmpEvent): string | null {
+  if (event === 'GUEST_PANICKED') return 'guest-panic';
+  return event === 'SHUTDOWN' ? String(data.reason ?? 'shutdown') : null;
+}

@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { planDisk } from '../../src/rehearse/disk-stand-in.ts';
+import { type MachinePlan, type MachineStart, qemuArguments } from '../../src/rehearse/qemu-arguments.ts';
+import { planStandIns } from '../../src/rehearse/stand-ins.ts';
+import { withMachine } from '../../src/system/qemu-machine.ts';
+import { runCommand } from '../../src/system/run-command.ts';
+import { temporaryFolder } from '../harness/temporary-folder.ts';
+
+const selector = { serial: 'S,21', model: null, byId: null, minBytes: null, maxBytes: null };
+const plan: MachinePlan = {
+  accelerator: 'tcg',
+  memoryMiB: 6144,
+  firmware: { kind: 'uefi', code: '/f/code.fd', variables: '/f/vars.fd' },
+  disk: planDisk(selector, null),
+  diskFile: '/m/disk.qcow2',
+  standIns: planStandIns([{ address: '0000:01:00.0', id: null }]).functions,
+  network: 'none',
+};
+const start: MachineStart = {
+  stick: '/m/stick,1.iso',
+  endsAtRestart: true,
+  serialLog: '/m/serial.log',
+  installerLog: '/m/syslog.log',
+  verdictFile: '/m/verdict.log',
+  qmpSocket: '/s/qmp',
+};
+
+test('the machine of an installation is spelled out whole', (t) => {
+  t.deepEqual(
+    qemuArguments(plan, start)
+      .join(' ')
+      .split(/ (?=-)/),
+    [
+      '-no-user-config',
+      '-nodefaults',
+      '-display none',
+      '-vga std',
+      '-machine q35,kernel-irqchip=split',
+      '-accel tcg,thread=multi,tb-size=1024',
+      '-cpu max',
+      '-smp 2',
+      '-m 6144',
+      '-device intel-iommu,intremap=on,caching-mode=on',
+      '-drive if=pflash,format=raw,unit=0,readonly=on,file=/f/code.fd',
+      '-drive if=pflash,format=raw,unit=1,readonly=off,file=/f/vars.fd',
+      '-device pcie-root-port,id=port1,bus=pcie.0,addr=02.0,chassis=1',
+      '-device virtio-serial-pci,id=ports,bus=pcie.0,addr=03.0',
+      '-device qemu-xhci,id=usb,bus=pcie.0,addr=04.0',
+      '-device secondary-vga,bus=port1,addr=00.0',
+      '-drive if=none,id=disk,format=qcow2,cache=unsafe,file=/m/disk.qcow2',
+      '-device ide-hd,drive=disk,serial=S,,21,model=Passforge rehearsal disk,bootindex=1,bus=ide.0',
+      '-drive if=none,id=stick,format=raw,cache=unsafe,file=/m/stick,,1.iso',
+      '-device usb-storage,bus=usb.0,drive=stick,removable=on,bootindex=0',
+      '-nic none',
+      '-chardev file,id=serial,path=/m/serial.log',
+      '-serial chardev:serial',
+      '-chardev file,id=log,path=/m/syslog.log',
+      '-device virtserialport,bus=ports.0,chardev=log,name=org.passforge.log',
+      '-chardev file,id=verdict,path=/m/verdict.log',
+      '-device virtserialport,bus=ports.0,chardev=verdict,name=org.passforge.verdict',
+      '-chardev socket,id=qmp,path=/s/qmp,server=on,wait=off',
+      '-mon chardev=qmp,mode=control',
+      '-no-reboot',
+      '-no-shutdown',
+    ],
+  );
+});
+
+test('the installed host starts without the stick and may restart', (t) => {
+  const args = qemuArguments(plan, { ...start, stick: null, endsAtRestart: false });
+  t.false(args.some((arg) => arg.includes('stick') || arg === '-no-reboot'));
+});
+
+test('qemu accepts every stand-in, a virtio disk and a network', async (t) => {
+  const folder = await temporaryFolder(t);
+  const diskFile = join(folder, 'disk.qcow2');
+  await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', diskFile, '1G']);
+  await writeFile(join(folder, 'stick.iso'), Buffer.alloc(1024 * 1024));
+  const everything = [0, 1, 2, 3, 4].map((number) => ({ address: `0000:03:00.${number}`, id: null }));
+  const byId = [1, 2, 3, 4, 5, 6].map((number) => ({ address: null, id: `0000:000${number}` }));
+  const args = qemuArguments(
+    {
+      ...plan,
+      memoryMiB: 64,
+      firmware: { kind: 'bios' },
+      disk: planDisk({ ...selector, serial: null, byId: 'virtio-ROOT' }, null),
+      diskFile,
+      standIns: planStandIns([...everything, ...byId, { address: '0000:00:02.1', id: null }]).functions,
+      network: 'user',
+    },
+    {
+      stick: join(folder, 'stick.iso'),
+      endsAtRestart: true,
+      serialLog: join(folder, 'serial.log'),
+      installerLog: join(folder, 'syslog.log'),
+      verdictFile: join(folder, 'verdict.log'),
+      qmpSocket: join(folder, 'qmp'),
+    },
+  );
+  const { signal } = new AbortController();
+  const machine = { args: [...args, '-S'], qmpSocket: join(folder, 'qmp'), signal };
+  t.is(await withMachine(machine, async ({ ended }) => ended()), null);
+});
