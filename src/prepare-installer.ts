@@ -2,21 +2,18 @@
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { DebianRelease } from './archive/debian-releases.ts';
-import type { PresentPackage } from './archive/package-selection.ts';
-import type { PackageIndex, PackageRecord } from './archive/packages-index.ts';
-import { resolveClosure } from './archive/resolve-closure.ts';
+import type { PackageRecord } from './archive/packages-index.ts';
 import { PassforgeError } from './errors.ts';
 import { type CpioEntry, fileTypes, packCpio, readCpio } from './formats/cpio.ts';
-import { readDebControl, readDebFiles, readFilesOfDeb } from './formats/deb.ts';
+import { readDebFiles, readFilesOfDeb } from './formats/deb.ts';
 import type { TarEntry } from './formats/tar.ts';
-import { toInfoFile } from './installer/component-files.ts';
 import { listComponents, mergeStatus } from './installer/component-status.ts';
-import { componentRoots, substitutes, unneededComponents } from './installer/components.ts';
 import { dropTranslations } from './installer/debconf-templates.ts';
 import { buildInitrdAddition } from './installer/initrd-addition.ts';
 import { findKernelAbi, isInstallerModule } from './installer/kernel-modules.ts';
 import { findWantedPackages } from './installer/wanted-packages.ts';
 import type { PackageSource } from './package-source.ts';
+import { chooseComponents, readComponents } from './prepare-components.ts';
 import { packageRoot } from './system/package-root.ts';
 import { readTree } from './system/read-tree.ts';
 import type { Step } from './system/reporter.ts';
@@ -90,73 +87,6 @@ async function readNetboot(source: PackageSource, release: DebianRelease, step: 
   return { record, kernel, compressed, initrd: [...readCpio(gunzipSync(compressed))] };
 }
 
-/** The components to add: what the roots need beyond the initrd. Kernel modules come from linux-image. */
-function chooseComponents(index: PackageIndex, present: readonly PresentPackage[]): PackageRecord[] {
-  const answered = new Set(Object.keys(unneededComponents));
-  const { packages } = resolveClosure(componentRoots, index, { present, answered });
-  return packages.filter(({ kernelVersion }) => kernelVersion === '');
-}
-
-interface ComponentFiles {
-  readonly files: readonly TarEntry[];
-  readonly records: readonly PackageRecord[];
-}
-
-async function readComponents(
-  source: PackageSource,
-  records: readonly PackageRecord[],
-  step: Step,
-): Promise<ComponentFiles> {
-  const { files: paths, missing } = await source.fetchPresent(records, step);
-  const files: TarEntry[] = [];
-  for (const record of records) {
-    const path = paths.get(record.name);
-    if (path !== undefined) {
-      files.push(...(await collect(readDebFiles(path))), ...(await readInfoFiles(record.name, path)));
-    }
-  }
-  const stood = await readSubstitutes(source, missing, step);
-  const present = records.filter((record) => !missing.includes(record));
-  return { files: [...files, ...stood.files], records: [...present, ...stood.records] };
-}
-
-async function readInfoFiles(component: string, path: string): Promise<TarEntry[]> {
-  const members = await collect(readDebControl(path));
-  return members.flatMap((member) => toInfoFile(component, member) ?? []);
-}
-
-async function readSubstitutes(
-  source: PackageSource,
-  missing: readonly PackageRecord[],
-  step: Step,
-): Promise<ComponentFiles> {
-  const without = missing.filter(({ name }) => substitutes[name] === undefined);
-  if (without.length > 0) {
-    throw new PassforgeError(
-      'failed',
-      `fetching components: the mirror lacks ${without.map(({ filename }) => filename).join(', ')}`,
-      {
-        hint: 'Try another mirror with --mirror.',
-      },
-    );
-  }
-  const files: TarEntry[] = [];
-  const records: PackageRecord[] = [];
-  for (const { name } of missing) {
-    const substitute = substitutes[name];
-    if (substitute !== undefined) {
-      step.note(`the mirror lacks ${name}; ${substitute.packages.join(', ')} stand in for it`);
-      const chosen = substitute.packages.map((packageName) => source.find(packageName));
-      const paths = await source.fetch(chosen, step);
-      for (const path of paths.values()) {
-        files.push(...(await collect(readDebFiles(path))).filter((entry) => substitute.files.test(entry.name)));
-      }
-      records.push(...chosen);
-    }
-  }
-  return { files, records };
-}
-
 async function readModules(
   source: PackageSource,
   netboot: Netboot,
@@ -195,12 +125,4 @@ function textOf(entries: readonly CpioEntry[], path: string): string {
     throw new PassforgeError('failed', `reading the netboot initrd: it lacks ${path}`);
   }
   return Buffer.from(entry.content).toString();
-}
-
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const collected: T[] = [];
-  for await (const item of items) {
-    collected.push(item);
-  }
-  return collected;
 }

@@ -10,12 +10,7 @@ import { formatVerdict, requirePass } from './rehearse/verdict.ts';
 import { rehearseImage } from './rehearse-image.ts';
 import { renderHostFiles } from './render-host-files.ts';
 import type { Reporter } from './system/reporter.ts';
-
-export interface CommonOptions {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly [option: string]: string | boolean | undefined;
-}
+import { type CommonOptions, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
 
 export interface VerbContext {
   readonly reporter: Reporter;
@@ -52,7 +47,7 @@ export const verbs: readonly Verb[] = [
     description: 'write the files that the image would carry for this host into a folder, to read or to compare',
     options: [['-o, --output <folder>', 'where to write preseed.cfg, installer/ and target/']],
     async act([file = ''], options, { print }) {
-      const folder = require(options, 'output');
+      const folder = requiredText(options, 'output');
       const files = await renderHostFiles(await readHost(file));
       const all = [
         { path: 'preseed.cfg', mode: 0o600, content: files.preseed },
@@ -75,12 +70,12 @@ export const verbs: readonly Verb[] = [
       ['--cache <folder>', 'package cache (default: passforge in the cache folder of the user)'],
     ],
     async act([file = ''], options, { reporter, signal, print }) {
-      const output = require(options, 'output');
+      const output = requiredText(options, 'output');
       const host = await readHost(file);
       const result = await buildImage(host, {
         output,
-        mirror: text(options.mirror),
-        cache: text(options.cache),
+        mirror: optionalText(options.mirror),
+        cache: optionalText(options.cache),
         reporter,
         signal,
       });
@@ -114,7 +109,7 @@ export const verbs: readonly Verb[] = [
       const rehearsal = await rehearseImage({
         image,
         firmware: oneOf(options, 'firmware', ['uefi', 'bios']),
-        folder: text(options.keep),
+        folder: optionalText(options.keep),
         memoryMiB: wholeNumber(options, 'memory') ?? 6144,
         diskBytes: gibibytes(wholeNumber(options, 'diskSize')),
         network: oneOf(options, 'network', ['none', 'user']),
@@ -153,42 +148,6 @@ async function readHost(file: string): Promise<Host> {
 /** Hashes do not belong on screens and in bug reports. */
 function redact(host: Host): Host {
   return { ...host, administrator: { ...host.administrator, passwordHash: '(not shown)' } };
-}
-
-function require(options: CommonOptions, name: string): string {
-  const value = options[name];
-  if (typeof value !== 'string') {
-    throw new PassforgeError('usage', `reading the command line: --${name} is missing`);
-  }
-  return value;
-}
-
-function text(value: string | boolean | undefined): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-function oneOf<T extends string>(options: CommonOptions, name: string, choices: readonly T[]): T {
-  const value = options[name];
-  const choice = choices.find((candidate) => candidate === value);
-  if (choice === undefined) {
-    throw new PassforgeError('usage', `reading the command line: --${name} is ${choices.join(' or ')}, got ${value}`);
-  }
-  return choice;
-}
-
-function wholeNumber(options: CommonOptions, name: string): number | null {
-  const value = options[name];
-  if (value === undefined) {
-    return null;
-  }
-  if (typeof value !== 'string' || !/^[1-9]\d{0,8}$/.test(value)) {
-    throw new PassforgeError('usage', `reading the command line: expected a whole number for --${name}, got ${value}`);
-  }
-  return Number(value);
-}
-
-function gibibytes(value: number | null): number | null {
-  return value === null ? null : value * 1024 ** 3;
 }
 
 function megabytes(bytes: number): string {

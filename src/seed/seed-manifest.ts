@@ -4,7 +4,7 @@ import { PassforgeError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import { readSeed, type SeedFile } from './seed-archive.ts';
 
-export const manifestPath = 'passforge/manifest.json';
+const manifestPath = 'passforge/manifest.json';
 
 export interface SeedManifest {
   /** Version of the program that made the seed. */

@@ -6,7 +6,7 @@ import { TransientError } from './download-failure.ts';
 /** Pauses between attempts, in milliseconds; there is one attempt more than pauses. */
 export type Pauses = readonly number[];
 
-export const usualPauses: Pauses = [500, 1000, 2000, 4000, 8000];
+const usualPauses: Pauses = [500, 1000, 2000, 4000, 8000];
 
 // A server that wants to be left alone for longer is as good as down.
 const longestPause = 30_000;

@@ -1,0 +1,45 @@
+/** Values of command-line options, checked; a wrong one names the option as it is typed. */
+import { PassforgeError } from './errors.ts';
+
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly [option: string]: string | boolean | undefined;
+}
+
+/** @throws PassforgeError when it is missing */
+export function requiredText(options: CommonOptions, name: string): string {
+  const value = options[name];
+  if (typeof value !== 'string') {
+    throw new PassforgeError('usage', `reading the command line: --${name} is missing`);
+  }
+  return value;
+}
+
+export function optionalText(value: string | boolean | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+export function oneOf<T extends string>(options: CommonOptions, name: string, choices: readonly T[]): T {
+  const value = options[name];
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice === undefined) {
+    throw new PassforgeError('usage', `reading the command line: --${name} is ${choices.join(' or ')}, got ${value}`);
+  }
+  return choice;
+}
+
+export function wholeNumber(options: CommonOptions, name: string): number | null {
+  const value = options[name];
+  if (value === undefined) {
+    return null;
+  }
+  if (typeof value !== 'string' || !/^[1-9]\d{0,8}$/.test(value)) {
+    throw new PassforgeError('usage', `reading the command line: expected a whole number for --${name}, got ${value}`);
+  }
+  return Number(value);
+}
+
+export function gibibytes(value: number | null): number | null {
+  return value === null ? null : value * 1024 ** 3;
+}
