@@ -34,7 +34,7 @@ check: compile ## lint the code and look for what is unused
 	npx knip
 
 .PHONY: rehearse
-rehearse: build/.test-tools ## install the image in a virtual machine and await its verdict (IMAGE=, FIRMWARE=bios)
+rehearse: build/.build-tools build/.test-tools compile ## install the image in a virtual machine and await its verdict (IMAGE=, FIRMWARE=bios)
 	[ -e $(IMAGE) ] || $(MAKE) image
 	$(PASSFORGE) rehearse $(IMAGE) --firmware $(FIRMWARE)
 
