@@ -106,9 +106,10 @@ async function runMachine(setting: Setting, start: Start, step: Step): Promise<R
     installerLog: join(folder, `${start.name}-syslog.log`),
     verdictFile: join(folder, `${start.name}-verdict.log`),
   };
+  const installs = start.name === 'installation';
   const args = qemuArguments(plan, {
     ...traces,
-    ...{ qmpSocket, stick: start.stick, endsAtRestart: start.name === 'installation' },
+    ...{ qmpSocket, stick: start.stick, endsAtRestart: installs, iommu: !installs },
   });
   const observe = { ...traces, screenFolder: folder, screenName: start.name, signal };
   const stages = timedStages(step);

@@ -3,6 +3,7 @@ import type { Host } from '../host/host.ts';
 
 /** What every passthrough host gets: libvirt and QEMU, firmware for guests, the tools of the first-boot job. */
 const passthroughPackages: readonly string[] = [
+  'apparmor',
   'bridge-utils',
   'ca-certificates',
   'dmidecode',
@@ -17,6 +18,7 @@ const passthroughPackages: readonly string[] = [
   'qemu-utils',
   'sudo',
   'systemd-resolved',
+  'systemd-timesyncd',
   'usbutils',
   'virtinst',
 ];

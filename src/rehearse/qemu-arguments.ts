@@ -24,6 +24,8 @@ export interface MachineStart {
   readonly stick: string | null;
   /** Whether a restart of the guest ends the machine. */
   readonly endsAtRestart: boolean;
+  /** Whether there is an IOMMU. The installer gains nothing by one, and each of its transfers would go through it. */
+  readonly iommu: boolean;
   readonly serialLog: string;
   readonly installerLog: string;
   readonly verdictFile: string;
@@ -36,7 +38,7 @@ export function qemuArguments(plan: MachinePlan, start: MachineStart): string[] 
     ...['-machine', 'q35,kernel-irqchip=split'],
     ...cpuArguments(plan),
     // Before every other device: it must be there when they appear, or they are not behind it.
-    ...['-device', qemuOption('intel-iommu', { intremap: true, 'caching-mode': true })],
+    ...(start.iommu ? ['-device', qemuOption('intel-iommu', { intremap: true, 'caching-mode': true })] : []),
     ...firmwareArguments(plan.firmware),
     ...pciDeviceOptions(plan.standIns, ownDevices(plan)).flatMap((option) => ['-device', option]),
     ...diskArguments(plan),

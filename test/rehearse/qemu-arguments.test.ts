@@ -21,6 +21,7 @@ const plan: MachinePlan = {
 const start: MachineStart = {
   stick: '/m/stick,1.iso',
   endsAtRestart: true,
+  iommu: true,
   serialLog: '/m/serial.log',
   installerLog: '/m/syslog.log',
   verdictFile: '/m/verdict.log',
@@ -69,7 +70,7 @@ test('the machine of an installation is spelled out whole', (t) => {
 });
 
 test('the installed host starts without the stick and may restart', (t) => {
-  const args = qemuArguments(plan, { ...start, stick: null, endsAtRestart: false });
+  const args = qemuArguments(plan, { ...start, stick: null, endsAtRestart: false, iommu: true });
   t.false(args.some((arg) => arg.includes('stick') || arg === '-no-reboot'));
 });
 
@@ -93,6 +94,7 @@ test('qemu accepts every stand-in, a virtio disk and a network', async (t) => {
     {
       stick: join(folder, 'stick.iso'),
       endsAtRestart: true,
+      iommu: false,
       serialLog: join(folder, 'serial.log'),
       installerLog: join(folder, 'syslog.log'),
       verdictFile: join(folder, 'verdict.log'),
