@@ -1,6 +1,7 @@
 /** The medium around the installer: its pool of packages, the boot loaders, and the tree that xorriso makes an image of. */
+
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PackageRecord } from './archive/packages-index.ts';
 import { resolveClosure } from './archive/resolve-closure.ts';
@@ -20,6 +21,7 @@ import { bootPaths } from './iso/xorriso-arguments.ts';
 import type { PackageSource } from './package-source.ts';
 import type { Installer } from './prepare-installer.ts';
 import { renderTemplate } from './render/render-template.ts';
+import { makeFolder } from './system/make-folder.ts';
 import { packageRoot } from './system/package-root.ts';
 import { readTree } from './system/read-tree.ts';
 import type { Step } from './system/reporter.ts';
@@ -157,7 +159,7 @@ function toDigest({ name, version, sha256 }: PackageRecord): PackageDigest {
 /** Puts a file that exists only in memory on the disk, below `folder`. */
 export async function stageFile(folder: string, path: string, content: Uint8Array): Promise<string> {
   const staged = join(folder, path);
-  await mkdir(dirname(staged), { recursive: true });
+  await makeFolder(dirname(staged));
   await writeFile(staged, content);
   return staged;
 }

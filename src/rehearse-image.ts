@@ -1,5 +1,6 @@
 /** The recipe of a rehearsal: installs an image in a virtual machine, starts what it installed, and awaits that host's verdict. */
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { PassforgeError } from './errors.ts';
 import { type MachineWishes, prepareRehearsal } from './prepare-rehearsal.ts';
@@ -11,6 +12,7 @@ import { recentLines } from './rehearse/recent-lines.ts';
 import { showStages } from './rehearse/show-stages.ts';
 import { type StageName, type StageTime, stageTimes } from './rehearse/stages.ts';
 import type { Verdict } from './rehearse/verdict.ts';
+import { makeFolder } from './system/make-folder.ts';
 import { type Machine, withMachine } from './system/qemu-machine.ts';
 import { type ObserveOptions, observeMachine } from './system/qemu-observe.ts';
 import type { Reporter, Step } from './system/reporter.ts';
@@ -68,7 +70,7 @@ export async function rehearseImage(options: RehearseOptions): Promise<Rehearsal
   const folder = options.folder ?? join('build', `rehearsal-${basename(image).replace(/\.iso$/, '')}`);
   const machineFolder = join(folder, 'machine');
   const times: StageTime[] = [];
-  await mkdir(machineFolder, { recursive: true });
+  await makeFolder(machineFolder);
   await clearTraces(folder);
   try {
     return await withWorkDirectory(async (socketFolder) => {

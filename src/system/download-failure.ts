@@ -54,16 +54,3 @@ export function explainStatus(address: string, status: number, retryAfter: unkno
 function parseRetryAfter(value: unknown): number | null {
   return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : null;
 }
-
-/** The error for a failed write; `path` names the file. */
-export function explainFailedWrite(path: string, cause: unknown): unknown {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : '';
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    const hint = 'free some space, or name another cache folder';
-    return new PassforgeError('failed', `writing ${path}: no space left`, { hint, cause });
-  }
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
-    return new PassforgeError('failed', `writing ${path}: not permitted`, { hint: 'name another cache folder', cause });
-  }
-  return cause;
-}

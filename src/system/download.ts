@@ -3,8 +3,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { PassforgeError } from '../errors.ts';
-import { explainBrokenTransfer, explainFailedWrite, explainStatus, TransientError } from './download-failure.ts';
+import { explainBrokenTransfer, explainStatus, TransientError } from './download-failure.ts';
 import { type Pauses, retry } from './download-retry.ts';
+import { explainFailedWrite } from './failed-write.ts';
 import { fetchResponse, type HttpResponse } from './fetch-response.ts';
 
 export interface DownloadSource {

@@ -8,12 +8,13 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { PassforgeError } from '../errors.ts';
 import { type DownloadOptions, type DownloadSource, download } from './download.ts';
-import { explainFailedWrite } from './download-failure.ts';
+import { explainFailedWrite } from './failed-write.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface ObjectCache {
   readonly objects: string;
@@ -29,11 +30,7 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env)
 /** Makes the folder if need be, and removes downloads that were killed longer than a day ago. */
 export async function openObjectCache(folder: string): Promise<ObjectCache> {
   const cache = { objects: join(folder, 'objects'), parts: join(folder, 'parts') };
-  try {
-    for (const path of Object.values(cache)) await mkdir(path, { recursive: true });
-  } catch (error) {
-    throw explainFailedWrite(folder, error);
-  }
+  for (const path of Object.values(cache)) await makeFolder(path);
   await removeAbandonedParts(cache.parts);
   return cache;
 }

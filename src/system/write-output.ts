@@ -1,15 +1,17 @@
 /** Writing of results: at the output path there is either the whole result or what was there before. */
+
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { lstat, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PassforgeError } from '../errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Lets `write` make a file under another name in the same folder and renames it when it is complete.
  * @throws PassforgeError when the path is something else than a file
  */
 export async function writeOutput(path: string, write: (part: string) => Promise<void>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await refuseOtherThanFile(path);
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {
