@@ -45,11 +45,11 @@ render: compile ## write the files that HOST would get to build/render
 
 .PHONY: golden
 golden: compile ## write the golden files anew and show what changed
-	PASSFORGE_GOLDEN=write npx ava build/js/test/render build/js/test/golden.test.js
+	PASSFORGE_GOLDEN=write npx ava build/js/test/render/render-host.test.js
 	git diff --stat -- test/golden
 
 .PHONY: fix
-fix: node_modules ## format the code and mend what can be mended
+fix: node_modules/.package-lock.json ## format the code and mend what can be mended
 	npx biome check --write
 
 .PHONY: setup
@@ -60,12 +60,13 @@ clean: ## remove what was built (the package cache stays)
 	rm -rf build
 
 .PHONY: compile
-compile: node_modules
+compile: node_modules/.package-lock.json
 	npx tsc -b
 
-node_modules: package.json package-lock.json
+# npm writes this file last
+node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-audit --no-fund
-	touch node_modules
+	touch $@
 
 # Installs the Debian packages that are missing; does nothing where apt is not. The program takes its mirror from apt's
 # own lists, so these must have been fetched once.

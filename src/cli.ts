@@ -12,9 +12,17 @@ const bugExitCode = 70;
 
 async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => stop.abort(new PassforgeError('failed', `stopped by ${signal}`)));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Not once: without a listener of ours, execa would end the process as soon as the signal comes, before any cleaning up.
+    process.on(signal, () => {
+      if (stop.signal.aborted) {
+        process.exit(exitCodes.failed);
+      }
+      stop.abort(new PassforgeError('failed', `stopped by ${signal}`));
+    });
   }
+  // whoever reads our output may stop reading
+  process.stdout.on('error', () => {});
   const program = await createProgram(stop.signal);
   try {
     await program.parseAsync(argv);

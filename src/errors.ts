@@ -1,6 +1,6 @@
 /** The errors that passforge itself raises: what was being done, what was found, and what to do next. */
 
-/** Exit statuses of the program, one per kind of failure (see README, "Exit codes"). */
+/** Exit statuses of the program, one per kind of failure (see README, "The verbs"). */
 export const exitCodes = { failed: 1, description: 2, usage: 2, untrusted: 3 } as const;
 
 export type ErrorKind = keyof typeof exitCodes;

@@ -1,4 +1,5 @@
 /** What an image holds, read back out of the image itself. */
+import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
 import { readFromIso } from './iso/read-iso.ts';
 import { type BaseManifest, baseManifestPath, seedPath } from './prepare-medium.ts';
@@ -16,9 +17,17 @@ export interface ImageFacts {
 /** @throws PassforgeError when the image is not one of ours or its seed is damaged */
 export async function inspectImage(image: string): Promise<{ facts: ImageFacts; text: string }> {
   const { passforge, host, target } = readManifest(await readFromIso(image, seedPath));
-  const base: BaseManifest = JSON.parse((await readFromIso(image, baseManifestPath)).toString());
+  const base = parseBase((await readFromIso(image, baseManifestPath)).toString(), image);
   const facts = { passforge, host, base, target };
   return { facts, text: describe(facts) };
+}
+
+function parseBase(text: string, image: string): BaseManifest {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new PassforgeError('failed', `reading ${image}: its manifest is damaged`, { cause: error });
+  }
 }
 
 function describe({ passforge, host, base, target }: ImageFacts): string {

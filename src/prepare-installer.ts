@@ -5,7 +5,7 @@ import type { DebianRelease } from './archive/debian-releases.ts';
 import type { PackageRecord } from './archive/packages-index.ts';
 import { PassforgeError } from './errors.ts';
 import { type CpioEntry, fileTypes, packCpio, readCpio } from './formats/cpio.ts';
-import { readDebFiles, readFilesOfDeb } from './formats/deb.ts';
+import { contentOf, readDebFiles, readFilesOfDeb } from './formats/deb.ts';
 import type { TarEntry } from './formats/tar.ts';
 import { listComponents, mergeStatus } from './installer/component-status.ts';
 import { dropTranslations } from './installer/debconf-templates.ts';
@@ -78,12 +78,9 @@ async function readNetboot(source: PackageSource, release: DebianRelease, step: 
   const record = source.find(release.netbootPackage);
   const paths = await source.fetch([record], step);
   const folder = `usr/lib/debian-installer/images/${release.number}/amd64/text/debian-installer/amd64`;
-  const wanted = [`${folder}/linux`, `${folder}/initrd.gz`];
-  const files = await readFilesOfDeb(paths.get(record.name) ?? '', wanted);
-  const [kernel, compressed] = wanted.map((path) => files.get(path)?.content ?? new Uint8Array());
-  if (kernel === undefined || compressed === undefined) {
-    throw new Error('readFilesOfDeb left a file out');
-  }
+  const wanted = { linux: `${folder}/linux`, initrd: `${folder}/initrd.gz` };
+  const files = await readFilesOfDeb(paths.get(record.name) ?? '', Object.values(wanted));
+  const [kernel, compressed] = [contentOf(files, wanted.linux), contentOf(files, wanted.initrd)];
   return { record, kernel, compressed, initrd: [...readCpio(gunzipSync(compressed))] };
 }
 

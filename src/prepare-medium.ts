@@ -1,13 +1,13 @@
 /** The medium around the installer: its pool of packages, the boot loaders, and the tree that xorriso makes an image of. */
 
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { PackageRecord } from './archive/packages-index.ts';
 import { resolveClosure } from './archive/resolve-closure.ts';
-import { readFilesOfDeb } from './formats/deb.ts';
+import { contentOf, readFilesOfDeb } from './formats/deb.ts';
 import type { Host } from './host/host.ts';
 import {
+  type BootLoaderFile,
   basePriorities,
   biosBootLoaderPackages,
   computedPackages,
@@ -21,7 +21,6 @@ import { bootPaths } from './iso/xorriso-arguments.ts';
 import type { PackageSource } from './package-source.ts';
 import type { Installer } from './prepare-installer.ts';
 import { renderTemplate } from './render/render-template.ts';
-import { makeFolder } from './system/make-folder.ts';
 import { packageRoot } from './system/package-root.ts';
 import { readTree } from './system/read-tree.ts';
 import type { Step } from './system/reporter.ts';
@@ -116,32 +115,22 @@ export async function prepareMedium(
   return { tree, mbrCode: loaders.mbr, efi };
 }
 
-type BootLoaders = Readonly<
-  Record<'isolinux' | 'mbr' | 'ldlinux' | 'menu' | 'util' | 'shim' | 'mokManager' | 'grub', Uint8Array>
->;
+/** The boot loaders' files by their keys in `mediumPackages`. */
+type BootLoaders = Readonly<Record<BootLoaderFile, Uint8Array>>;
 
 async function readBootLoaders(source: PackageSource, step: Step): Promise<BootLoaders> {
-  const names = Object.values(mediumPackages).map(({ name }) => name);
-  const files = await source.fetch(
-    names.map((name) => source.find(name)),
+  const paths = await source.fetch(
+    mediumPackages.map(({ name }) => source.find(name)),
     step,
   );
-  const read = async (name: string, wanted: readonly string[]): Promise<Uint8Array[]> => {
-    const found = await readFilesOfDeb(files.get(name) ?? '', wanted);
-    return wanted.map((path) => found.get(path)?.content ?? new Uint8Array());
-  };
-  const { isolinux, syslinux, shim, mokManager, grub } = mediumPackages;
-  const empty = new Uint8Array();
-  const [image = empty, mbr = empty] = await read(isolinux.name, [isolinux.files.image, isolinux.files.mbr]);
-  const [core = empty, menu = empty, util = empty] = await read(syslinux.name, [
-    syslinux.files.core,
-    syslinux.files.menu,
-    syslinux.files.util,
-  ]);
-  const [shimImage = empty] = await read(shim.name, [shim.files.image]);
-  const [mokImage = empty] = await read(mokManager.name, [mokManager.files.image]);
-  const [grubImage = empty] = await read(grub.name, [grub.files.image]);
-  return { isolinux: image, mbr, ldlinux: core, menu, util, shim: shimImage, mokManager: mokImage, grub: grubImage };
+  const loaders: Partial<Record<BootLoaderFile, Uint8Array>> = {};
+  for (const { name, files } of mediumPackages) {
+    const found = await readFilesOfDeb(paths.get(name) ?? '', Object.values(files));
+    for (const [key, path] of Object.entries(files)) {
+      loaders[key as BootLoaderFile] = contentOf(found, path);
+    }
+  }
+  return loaders as BootLoaders;
 }
 
 async function renderBootMenus(codename: string): Promise<[string, Uint8Array][]> {
@@ -154,12 +143,4 @@ async function renderBootMenus(codename: string): Promise<[string, Uint8Array][]
 
 function toDigest({ name, version, sha256 }: PackageRecord): PackageDigest {
   return { name, version, sha256 };
-}
-
-/** Puts a file that exists only in memory on the disk, below `folder`. */
-export async function stageFile(folder: string, path: string, content: Uint8Array): Promise<string> {
-  const staged = join(folder, path);
-  await makeFolder(dirname(staged));
-  await writeFile(staged, content);
-  return staged;
 }

@@ -1,7 +1,7 @@
 /** The verbs of the command line as a table: what the admin types, what it does. */
 
-import { readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { buildImage } from './build-image.ts';
 import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
@@ -10,7 +10,7 @@ import { inspectImage } from './inspect-image.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
 import { rehearseImage } from './rehearse-image.ts';
 import { renderHostFiles } from './render-host-files.ts';
-import { makeFolder } from './system/make-folder.ts';
+import { placeFile } from './system/place-file.ts';
 import type { Reporter } from './system/reporter.ts';
 import { type CommonOptions, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
 
@@ -57,8 +57,7 @@ export const verbs: readonly Verb[] = [
         ...files.target.map((entry) => ({ ...entry, path: `target/${entry.path}` })),
       ];
       for (const { path, mode, content } of all) {
-        await makeFolder(dirname(join(folder, path)));
-        await writeFile(join(folder, path), content, { mode });
+        await placeFile(join(folder, path), content, mode);
       }
       print(`${all.length} files in ${folder}`, { folder, files: all.map(({ path }) => path) });
     },

@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import test from 'ava';
 import { packageRoot } from '../src/system/package-root.ts';
 import { type Outcome, runProgram } from './harness/run-program.ts';
@@ -112,6 +116,37 @@ test('a build without xorriso says what to install before it fetches anything', 
   t.is(status, 1);
   t.regex(stderr, /running xorriso: it is not installed\n {2}apt-get install xorriso/);
   t.deepEqual(await readdir(folder), []);
+});
+
+test('a signal ends a build with status 1 and takes its programs along', async (t) => {
+  const folder = await temporaryFolder(t);
+  // stands in for xorriso and never ends by itself; every build starts it first
+  await writeFile(join(folder, 'xorriso'), `#!/bin/sh\necho $$ >${folder}/pid; exec sleep 600\n`, { mode: 0o755 });
+  const running = spawn(
+    process.execPath,
+    [join(packageRoot(), 'build/js/src/cli.js'), 'build', example, '-q', '-o', join(folder, 'out/x.iso')],
+    {
+      env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  const errors = textOf(running.stderr);
+  const ended = new Promise<number | null>((resolve) => running.on('close', resolve));
+  const pidFile = join(folder, 'pid');
+  while (!existsSync(pidFile) || (await readFile(pidFile, 'utf8')) === '') await delay(100);
+  running.kill('SIGTERM');
+  t.is(await ended, 1);
+  t.is(await errors, 'passforge: stopped by SIGTERM\n');
+  const pid = Number(await readFile(pidFile, 'utf8'));
+  t.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+});
+
+test('an image that is not there is a matter of usage', async (t) => {
+  for (const verb of ['inspect', 'rehearse']) {
+    const { status, stderr } = await passforge([verb, '/nowhere/x.iso', '-q']);
+    t.is(status, 2, stderr);
+    t.regex(stderr, /reading \/nowhere\/x\.iso: there is no such file/);
+  }
 });
 
 test('a mirror that does not answer is named, and nothing is left at the output path', async (t) => {

@@ -21,7 +21,7 @@ export function readDebControl(path: string): AsyncGenerator<TarEntry> {
 export async function readFilesOfDeb(path: string, wanted: readonly string[]): Promise<Map<string, TarEntry>> {
   const found = new Map<string, TarEntry>();
   for await (const entry of readDebFiles(path)) {
-    if (wanted.includes(entry.name)) {
+    if (entry.type === 'file' && wanted.includes(entry.name)) {
       found.set(entry.name, entry);
     }
     if (found.size === wanted.length) {
@@ -35,6 +35,15 @@ export async function readFilesOfDeb(path: string, wanted: readonly string[]): P
     });
   }
   return found;
+}
+
+/** The content of one of the files that `readFilesOfDeb` has found. */
+export function contentOf(found: ReadonlyMap<string, TarEntry>, path: string): Uint8Array {
+  const entry = found.get(path);
+  if (entry === undefined) {
+    throw new Error(`${path} was not asked for`);
+  }
+  return entry.content;
 }
 
 async function* readMember(path: string, stem: string): AsyncGenerator<TarEntry> {

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { extract, type Header, pack } from 'tar-stream';
+import { PassforgeError } from '../errors.ts';
 
 export interface TarEntry {
   /** Path without a leading `./` or a trailing slash. */
@@ -64,7 +65,7 @@ function toEntry(header: Header, content: Uint8Array, files: Map<string, Uint8Ar
       files.set(name, content);
       return { name, type: 'file', mode, content };
     case 'link':
-      return { name, type: 'file', mode, content: files.get(cleanName(header.linkname ?? '')) ?? new Uint8Array() };
+      return { name, type: 'file', mode, content: linkedContent(files, header) };
     case 'directory':
       return { name, type: 'directory', mode, content };
     case 'symlink':
@@ -74,6 +75,19 @@ function toEntry(header: Header, content: Uint8Array, files: Map<string, Uint8Ar
   }
 }
 
+function linkedContent(files: ReadonlyMap<string, Uint8Array>, { name, linkname }: Header): Uint8Array {
+  const content = files.get(cleanName(linkname ?? ''));
+  if (content === undefined) {
+    throw new PassforgeError('untrusted', `reading an archive: ${name} is a link to ${linkname}, which is not in it`);
+  }
+  return content;
+}
+
+/** @throws PassforgeError for a name that leads out of the archive's own folder */
 function cleanName(name: string): string {
-  return name.replace(/^(\.?\/)+/, '').replace(/\/+$/, '');
+  const cleaned = name.replace(/^(\.?\/)+/, '').replace(/\/+$/, '');
+  if (cleaned.split('/').includes('..')) {
+    throw new PassforgeError('untrusted', `reading an archive: it has the unsafe name ${JSON.stringify(name)}`);
+  }
+  return cleaned;
 }

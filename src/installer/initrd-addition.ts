@@ -30,16 +30,19 @@ export function buildInitrdAddition(
   return [...added.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** Replaces links among the folders of a path by where they lead; the file itself is never followed. */
 function followLinks(path: string, present: ReadonlyMap<string, CpioEntry>): string {
-  let resolved = '';
-  for (const part of path.split('/')) {
-    resolved = resolved === '' ? part : `${resolved}/${part}`;
-    const entry = present.get(resolved);
-    if (entry !== undefined && (entry.mode & fileTypes.mask) === fileTypes.symlink && resolved !== path) {
-      resolved = posix.join(posix.dirname(resolved), Buffer.from(entry.content).toString()).replace(/^\/+/, '');
+  const folders = path.split('/');
+  const file = folders.pop() ?? '';
+  let resolved = '/';
+  for (const folder of folders) {
+    resolved = posix.join(resolved, folder);
+    const entry = present.get(resolved.slice(1));
+    if (entry !== undefined && (entry.mode & fileTypes.mask) === fileTypes.symlink) {
+      resolved = posix.resolve(posix.dirname(resolved), Buffer.from(entry.content).toString());
     }
   }
-  return resolved;
+  return posix.join(resolved, file).slice(1);
 }
 
 function parentsOf(path: string): string[] {

@@ -48,20 +48,19 @@ export const biosBootLoaderPackages: readonly string[] = ['grub-pc'];
 export const basePriorities: readonly string[] = ['required', 'important'];
 
 /** Packages that the medium itself is made with, and the files that are taken out of each. */
-export const mediumPackages = {
-  isolinux: {
-    name: 'isolinux',
-    files: { image: 'usr/lib/ISOLINUX/isolinux.bin', mbr: 'usr/lib/ISOLINUX/isohdpfx.bin' },
-  },
-  syslinux: {
+export const mediumPackages = [
+  { name: 'isolinux', files: { isolinux: 'usr/lib/ISOLINUX/isolinux.bin', mbr: 'usr/lib/ISOLINUX/isohdpfx.bin' } },
+  {
     name: 'syslinux-common',
     files: {
-      core: 'usr/lib/syslinux/modules/bios/ldlinux.c32',
+      ldlinux: 'usr/lib/syslinux/modules/bios/ldlinux.c32',
       menu: 'usr/lib/syslinux/modules/bios/menu.c32',
       util: 'usr/lib/syslinux/modules/bios/libutil.c32',
     },
   },
-  shim: { name: 'shim-signed', files: { image: 'usr/lib/shim/shimx64.efi.signed' } },
-  mokManager: { name: 'shim-helpers-amd64-signed', files: { image: 'usr/lib/shim/mmx64.efi.signed' } },
-  grub: { name: 'grub-efi-amd64-signed', files: { image: 'usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed' } },
-} as const;
+  { name: 'shim-signed', files: { shim: 'usr/lib/shim/shimx64.efi.signed' } },
+  { name: 'shim-helpers-amd64-signed', files: { mokManager: 'usr/lib/shim/mmx64.efi.signed' } },
+  { name: 'grub-efi-amd64-signed', files: { grub: 'usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed' } },
+] as const;
+
+export type BootLoaderFile = 'isolinux' | 'mbr' | 'ldlinux' | 'menu' | 'util' | 'shim' | 'mokManager' | 'grub';

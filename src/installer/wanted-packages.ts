@@ -27,7 +27,9 @@ const unneeded = new Set([
   'virtualbox-guest-x11',
 ]);
 
-const call = /^[^#\n]*\bapt-install((?:[ \t]+--[a-z-]+)*)((?:[ \t]+[a-z0-9][a-z0-9+.-]+)+)/gm;
+const call = /\bapt-install(?:[ \t]+--[a-z-]+)*((?:[ \t]+[a-z0-9][a-z0-9+.-]+)+)/g;
+
+const commentLine = /^[ \t]*#.*$/gm;
 
 /**
  * Reads every `apt-install NAME…` out of the components' scripts. Names that a script computes (the kernel, the boot
@@ -36,7 +38,7 @@ const call = /^[^#\n]*\bapt-install((?:[ \t]+--[a-z-]+)*)((?:[ \t]+[a-z0-9][a-z0
 export function findWantedPackages(scripts: Iterable<string>): string[] {
   const wanted = new Set<string>();
   for (const script of scripts) {
-    for (const [, , names = ''] of script.matchAll(call)) {
+    for (const [, names = ''] of script.replace(commentLine, '').matchAll(call)) {
       for (const name of names.trim().split(/[ \t]+/)) {
         wanted.add(name);
       }

@@ -12,23 +12,24 @@ export interface Extent {
 
 interface DirectoryRecord extends Extent {
   readonly name: string;
-  readonly isDirectory: boolean;
 }
 
 const sectorSize = 2048;
+/** Bytes of a directory record with a name of one character. */
+const smallestRecord = 34;
 const primaryVolumeDescriptor = 16 * sectorSize;
 
 /** @throws PassforgeError when the image is no ISO 9660 image or has no such file */
 export async function findInIso(image: string, path: string): Promise<Extent> {
-  const file = await open(image);
+  const file = await openImage(image);
   try {
     const descriptor = await readBytes(file, primaryVolumeDescriptor, sectorSize);
     if (descriptor.toString('latin1', 1, 6) !== 'CD001') {
       throw new PassforgeError('failed', `reading ${image}: not an image that passforge made`);
     }
-    let record = parseRecord(descriptor.subarray(156, 190));
+    let record = parseRecord(descriptor.subarray(156, 190), image);
     for (const part of path.split('/')) {
-      const children = parseDirectory(await readBytes(file, record.offset, record.size));
+      const children = parseDirectory(await readBytes(file, record.offset, record.size), image);
       const child = children.find(({ name }) => name === part);
       if (child === undefined) {
         throw new PassforgeError('failed', `reading ${image}: it has no ${path}`, {
@@ -46,7 +47,7 @@ export async function findInIso(image: string, path: string): Promise<Extent> {
 /** The content of one file of the image. */
 export async function readFromIso(image: string, path: string): Promise<Buffer> {
   const { offset, size } = await findInIso(image, path);
-  const file = await open(image);
+  const file = await openImage(image);
   try {
     return await readBytes(file, offset, size);
   } finally {
@@ -54,12 +55,24 @@ export async function readFromIso(image: string, path: string): Promise<Buffer> 
   }
 }
 
+async function openImage(image: string): Promise<FileHandle> {
+  const file = await open(image).catch((cause: NodeJS.ErrnoException) => {
+    const finding = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
+    throw new PassforgeError('usage', `reading ${image}: ${finding}`, { cause });
+  });
+  if (!(await file.stat()).isDirectory()) {
+    return file;
+  }
+  await file.close();
+  throw new PassforgeError('usage', `reading ${image}: it is a folder`);
+}
+
 async function readBytes(file: FileHandle, offset: number, size: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, offset);
   return buffer.subarray(0, bytesRead);
 }
 
-function parseDirectory(bytes: Buffer): DirectoryRecord[] {
+function parseDirectory(bytes: Buffer, image: string): DirectoryRecord[] {
   const records: DirectoryRecord[] = [];
   for (let offset = 0; offset < bytes.length; ) {
     const length = bytes[offset] ?? 0;
@@ -68,19 +81,21 @@ function parseDirectory(bytes: Buffer): DirectoryRecord[] {
       offset = (Math.floor(offset / sectorSize) + 1) * sectorSize;
       continue;
     }
-    records.push(parseRecord(bytes.subarray(offset, offset + length)));
+    records.push(parseRecord(bytes.subarray(offset, offset + length), image));
     offset += length;
   }
   return records;
 }
 
-function parseRecord(record: Buffer): DirectoryRecord {
+function parseRecord(record: Buffer, image: string): DirectoryRecord {
+  if (record.length < smallestRecord) {
+    throw new PassforgeError('failed', `reading ${image}: a folder of it is damaged`);
+  }
   const nameLength = record[32] ?? 0;
   const isoName = record.toString('latin1', 33, 33 + nameLength);
   const systemUse = record.subarray(33 + nameLength + ((nameLength + 1) % 2));
   return {
     name: rockRidgeName(systemUse) ?? isoName.replace(/;\d+$/, ''),
-    isDirectory: ((record[25] ?? 0) & 2) !== 0,
     offset: record.readUInt32LE(2) * sectorSize,
     size: record.readUInt32LE(10),
   };

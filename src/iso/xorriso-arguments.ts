@@ -26,6 +26,8 @@ export const bootPaths = {
 export function toXorrisoArguments(settings: ImageSettings): string[] {
   const stamp = toStamp(settings.date);
   return [
+    // no start-up files: what a user has set for other images must not change this one
+    '-no_rc',
     ...['-as', 'mkisofs'],
     ...['-volid', settings.volumeId],
     ...['-preparer', 'PASSFORGE'],

@@ -54,6 +54,5 @@ function renderSource(source: TemplateSource, view: TargetView, partials: Record
 }
 
 function renderedFile(source: TemplateSource, path: string, content: string): RenderedFile {
-  const usual = (source.mode & 0o100) === 0 ? 0o644 : 0o755;
-  return { path, mode: modeOf.get(path) ?? usual, content };
+  return { path, mode: modeOf.get(path) ?? source.mode, content };
 }

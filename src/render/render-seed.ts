@@ -1,4 +1,5 @@
 /** The texts that the installer gets: preseed.cfg out of its parts, and the scripts and settings of the seed. */
+import { PassforgeError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { RenderedFile, TemplateSource } from './render-host.ts';
 import { renderTemplate } from './render-template.ts';
@@ -6,8 +7,14 @@ import { renderTemplate } from './render-template.ts';
 /** Joins the parts of `preseed/` in the order of their numbers. `packages` are what pkgsel installs. */
 export function renderPreseed(host: Host, packages: readonly string[], parts: readonly TemplateSource[]): string {
   const view = installerView(host, packages);
+  const stray = parts.find(({ path }) => !/^\d\d-[a-z0-9-]+\.cfg\.hbs$/.test(path) && path !== 'README.md');
+  if (stray !== undefined) {
+    throw new PassforgeError('failed', `reading preseed/: ${stray.path} is no part of the preseed`, {
+      hint: 'Name it as in 95-mine.cfg.hbs, or move it elsewhere.',
+    });
+  }
   return [...parts]
-    .filter(({ path }) => /^\d\d-.*\.cfg\.hbs$/.test(path))
+    .filter(({ path }) => path !== 'README.md')
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map(({ path, text }) => renderTemplate(`preseed/${path}`, text, view))
     .join('\n');
@@ -15,19 +22,23 @@ export function renderPreseed(host: Host, packages: readonly string[], parts: re
 
 /** Renders `templates/seed`, path for path; a file without `.hbs` is taken as it is. */
 export function renderInstallerFiles(host: Host, sources: readonly TemplateSource[]): RenderedFile[] {
+  refuseStrayHooks(sources);
   const view = installerView(host, []);
-  return sources.map((source) => {
-    // of a checkout's permissions, which the umask changes, only "executable" counts
-    const mode = (source.mode & 0o100) === 0 ? 0o644 : 0o755;
-    const { path, text } = source;
-    return path.endsWith('.hbs')
-      ? {
-          path: path.slice(0, -'.hbs'.length),
-          mode,
-          content: renderTemplate(`templates/seed/${path}`, text, view),
-        }
-      : { path, mode, content: text };
-  });
+  return sources.map(({ path, mode, text }) =>
+    path.endsWith('.hbs')
+      ? { path: path.slice(0, -'.hbs'.length), mode, content: renderTemplate(`templates/seed/${path}`, text, view) }
+      : { path, mode, content: text },
+  );
+}
+
+/** An editor's backup of a hook would be run like a hook. */
+function refuseStrayHooks(sources: readonly TemplateSource[]): void {
+  const stray = sources.find(({ path }) => /late-command\.d\//.test(path) && !/\/\d\d-[a-z0-9-]+(\.hbs)?$/.test(path));
+  if (stray !== undefined) {
+    throw new PassforgeError('failed', `reading templates/seed/: ${stray.path} is no name for a hook`, {
+      hint: 'Name it as in 95-mine or 95-mine.hbs, or move it elsewhere.',
+    });
+  }
 }
 
 function installerView(host: Host, packages: readonly string[]): object {

@@ -39,7 +39,7 @@ export function readManifest(seed: Buffer): SeedManifest {
   if (manifest === undefined) {
     throw new PassforgeError('failed', 'reading the seed of the image: it has no manifest');
   }
-  const parsed = JSON.parse(Buffer.from(manifest.content).toString()) as SeedManifest;
+  const parsed = parseManifest(Buffer.from(manifest.content).toString());
   const found = digestFiles(files.filter((file) => file !== manifest));
   const changed = Object.keys({ ...found, ...parsed.files }).filter((path) => found[path] !== parsed.files[path]);
   if (changed.length > 0) {
@@ -49,4 +49,12 @@ export function readManifest(seed: Buffer): SeedManifest {
     );
   }
   return parsed;
+}
+
+function parseManifest(text: string): SeedManifest {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new PassforgeError('failed', 'reading the seed of the image: its manifest is damaged', { cause: error });
+  }
 }

@@ -6,7 +6,7 @@ import { PassforgeError } from '../errors.ts';
 interface TreeFile {
   /** Relative to the folder, with `/`. */
   readonly path: string;
-  /** Permission bits. */
+  /** 0755 for an executable file, else 0644. */
   readonly mode: number;
   readonly text: string;
 }
@@ -31,5 +31,6 @@ async function readFolder(root: string, below: string): Promise<TreeFile[]> {
 async function readOne(root: string, path: string): Promise<TreeFile> {
   const file = join(root, path);
   const [text, { mode }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
-  return { path, mode: mode & 0o777, text };
+  // of a checkout's permissions, which the umask changes, only "executable" counts
+  return { path, mode: (mode & 0o100) === 0 ? 0o644 : 0o755, text };
 }

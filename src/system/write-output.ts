@@ -11,8 +11,7 @@ import { makeFolder } from './make-folder.ts';
  * @throws PassforgeError when the path is something else than a file
  */
 export async function writeOutput(path: string, write: (part: string) => Promise<void>): Promise<void> {
-  await makeFolder(dirname(path));
-  await refuseOtherThanFile(path);
+  await prepareOutput(path);
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {
     await write(part);
@@ -22,7 +21,12 @@ export async function writeOutput(path: string, write: (part: string) => Promise
   }
 }
 
-async function refuseOtherThanFile(path: string): Promise<void> {
+/**
+ * Makes the folder of an output, and refuses what could not become one, so that nothing is done in vain.
+ * @throws PassforgeError when there is something else than a file, or the folder cannot be made
+ */
+export async function prepareOutput(path: string): Promise<void> {
+  await makeFolder(dirname(path));
   const present = await lstat(path).catch(() => undefined);
   if (present !== undefined && !present.isFile()) {
     throw new PassforgeError('usage', `writing ${path}: there is something that is not a file`, {

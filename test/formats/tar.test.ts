@@ -37,6 +37,19 @@ test('tar(1) sees names, modes and root as the owner', async (t) => {
   t.regex(stdout, /^-rw------- 0\/0 +3 1970-01-01 00:00:00 etc\/a\n-rwxr-xr-x 0\/0 +3 1970-01-01 00:00:00 etc\/b\n$/);
 });
 
+test('a name that leads out of the archive’s folder is refused', async (t) => {
+  const archive = await packTar([{ name: '../etc/x', type: 'file', mode: 0o644, content: Buffer.from('x') }]);
+  async function* bytes() {
+    yield archive;
+  }
+  await t.throwsAsync(
+    async () => {
+      for await (const _entry of readTar(bytes()));
+    },
+    { message: /unsafe name "\.\.\/etc\/x"/ },
+  );
+});
+
 test('reads names without a leading ./ and hard links as files', async (t) => {
   const folder = await temporaryFolder(t);
   await runProgram('sh', ['-c', 'mkdir d && echo one >d/a && ln d/a d/b && ln -s a d/c && tar -cf t.tar ./d'], {

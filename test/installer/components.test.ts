@@ -67,9 +67,17 @@ test('reads the packages that components install out of their scripts', (t) => {
   const scripts = [
     'log-output -t base-installer apt-install busybox || true\n# apt-install commented\n',
     'apt-install --with-recommends qemu-guest-agent || true\nif apt-install brltty 1>&2; then :; fi\n',
+    'apt-install eject || apt-install discover; [ $# = 0 ] && apt-install laptop-detect\n',
     'apt-install $package\napt-install tasksel  # ensure tasksel is installed\n',
   ];
-  t.deepEqual(findWantedPackages(scripts), ['busybox', 'qemu-guest-agent', 'tasksel']);
+  t.deepEqual(findWantedPackages(scripts), [
+    'busybox',
+    'discover',
+    'eject',
+    'laptop-detect',
+    'qemu-guest-agent',
+    'tasksel',
+  ]);
 });
 
 test('the installer gets modules that find disks and media, not those of sound and radio', (t) => {

@@ -22,6 +22,16 @@ test('a file below /lib goes where the initrd’s link /lib leads, and the link 
   t.deepEqual(names(buildInitrdAddition(initrd, [file('lib/partman/x')])), ['usr/lib/partman', 'usr/lib/partman/x']);
 });
 
+test('an absolute link leads to the root of the initrd, not of this machine', (t) => {
+  const initrd = [directory('usr'), directory('usr/lib'), link('usr/lib/certs', '/etc/certs')];
+  t.deepEqual(names(buildInitrdAddition(initrd, [file('usr/lib/certs/x')])), ['etc', 'etc/certs', 'etc/certs/x']);
+});
+
+test('a link that has the name of the file itself is kept, even behind another link', (t) => {
+  const initrd = [directory('usr'), directory('usr/lib'), link('lib', 'usr/lib'), link('usr/lib/sh', 'busybox')];
+  t.deepEqual(buildInitrdAddition(initrd, [file('lib/sh')]), []);
+});
+
 test('an older initrd with a real /lib gets the file there', (t) => {
   t.deepEqual(names(buildInitrdAddition([directory('lib')], [file('lib/partman/x')])), [
     'lib/partman',

@@ -25,11 +25,6 @@ test('copies static files, strips .hbs, and keeps paths in order', (t) => {
   ]);
 });
 
-test('gives executables 0755 whatever the umask of the checkout was', (t) => {
-  const modes = renderTarget(exampleHost, [source('a', 'x', 0o700), source('b', 'x', 0o664)]).map(({ mode }) => mode);
-  t.deepEqual(modes, [0o755, 0o644]);
-});
-
 test('renders GUEST.hbs once for each guest, and parts not at all', (t) => {
   const host = {
     ...exampleHost,

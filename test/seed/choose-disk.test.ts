@@ -107,6 +107,12 @@ test('a machine where the medium cannot be told is refused', async (t) => {
   t.notRegex(stdout, /ANSWER/);
 });
 
+test('a medium that lies inside another disk is refused, since that disk would not be told from the others', async (t) => {
+  const { status, stdout } = await chooseDisk(t, { disks: [ssd, { name: 'dm-0', bytes: 8 * GB }], medium: 'dm-0' });
+  t.is(status, 9);
+  t.notRegex(stdout, /ANSWER/);
+});
+
 test('two disks that fulfil the selector are refused, and every disk is shown', async (t) => {
   const { status, stdout } = await chooseDisk(t, { disks: [stick, ssd, nvme] });
   t.is(status, 9);

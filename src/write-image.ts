@@ -1,0 +1,59 @@
+/** Makes the image file of a medium: the EFI system partition with mtools, the whole with xorriso. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { efiImageSize } from './iso/efi-image.ts';
+import { bootPaths, toPathListLine, toXorrisoArguments } from './iso/xorriso-arguments.ts';
+import type { Medium } from './prepare-medium.ts';
+import { placeFile } from './system/place-file.ts';
+import { runCommand } from './system/run-command.ts';
+import { writeOutput } from './system/write-output.ts';
+
+export interface WriteSettings {
+  /** A work directory. */
+  readonly folder: string;
+  readonly output: string;
+  readonly codename: string;
+  readonly date: Date;
+  readonly signal: AbortSignal;
+}
+
+/** Writes the image whole or not at all. */
+export async function writeImage(medium: Medium, settings: WriteSettings): Promise<void> {
+  const { folder, output, codename, date, signal } = settings;
+  const staged = join(folder, 'tree');
+  medium.tree.set(bootPaths.efiImage, await makeEfiImage(medium, settings));
+  const lines: string[] = [];
+  for (const [path, content] of [...medium.tree].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    lines.push(
+      toPathListLine(path, content instanceof Uint8Array ? await placeFile(join(staged, path), content) : content.path),
+    );
+  }
+  const pathList = await placeFile(join(folder, 'path-list'), lines.join(''));
+  const mbrCode = await placeFile(join(folder, 'isohdpfx.bin'), medium.mbrCode);
+  const volumeId = `PASSFORGE_${codename.toUpperCase()}`;
+  await writeOutput(output, async (part) => {
+    await runCommand('xorriso', toXorrisoArguments({ volumeId, date, pathList, mbrCode, output: part }), { signal });
+  });
+}
+
+/** mtools takes every time stamp from SOURCE_DATE_EPOCH, so that the same files make the same bytes. */
+async function makeEfiImage(medium: Medium, { folder, date, signal }: WriteSettings): Promise<Buffer> {
+  const image = join(folder, 'efi.img');
+  const options = {
+    signal,
+    env: { SOURCE_DATE_EPOCH: String(Math.floor(date.getTime() / 1000)), TZ: 'UTC', MTOOLS_SKIP_CHECK: '1' },
+  };
+  const kilobytes = efiImageSize / 1024;
+  await runCommand(
+    'mformat',
+    ['-C', '-i', image, '-T', String(kilobytes * 2), '-h', '16', '-s', '32', '-v', 'PASSFORGE', '-N', '50415353', '::'],
+    options,
+  );
+  const folders = ['EFI', 'EFI/BOOT', 'EFI/debian'];
+  await runCommand('mmd', ['-i', image, ...folders.map((path) => `::/${path}`)], options);
+  for (const [path, content] of medium.efi) {
+    const staged = await placeFile(join(folder, 'efi', path), content);
+    await runCommand('mcopy', ['-i', image, staged, `::/${path}`], options);
+  }
+  return readFile(image);
+}
