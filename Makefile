@@ -4,7 +4,7 @@ SHELL := /bin/sh
 
 # The description to build from, and where the results go.
 HOST ?= templates/hosts/howto.yaml
-HOSTNAME = $(shell sed -n 's/^hostname: *//p' $(HOST))
+HOSTNAME = $(shell sed -n 's/^hostname: *["'\'']\{0,1\}\([A-Za-z0-9-]*\).*/\1/p' $(HOST))
 IMAGE ?= build/$(HOSTNAME).iso
 FIRMWARE ?= uefi
 # A mirror to use instead of the machine's own: make image MIRROR=http://mirror.example.org/debian

@@ -1,8 +1,9 @@
 /** The recipe: from a host description to a bootable image, step by step. */
 import { stat } from 'node:fs/promises';
 import { debianReleases } from './archive/debian-releases.ts';
+import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
-import { openPackageSource } from './package-source.ts';
+import { openPackageSource, type PackageSource } from './package-source.ts';
 import { prepareInstaller } from './prepare-installer.ts';
 import { choosePool, prepareMedium, seedPath } from './prepare-medium.ts';
 import { renderSeed } from './render-host-files.ts';
@@ -46,6 +47,7 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   const source = await reporter.step(`archive of ${release.codename}`, (step) =>
     openPackageSource({ mirror, release, cache, step, signal }),
   );
+  refuseUnknownPackages(host, source);
   const installer = await reporter.step('installer', (step) => prepareInstaller(source, release, step));
   const pool = choosePool(source, installer, host);
   const medium = await reporter.step(`${pool.length} packages`, (step) => prepareMedium(source, installer, pool, step));
@@ -57,6 +59,19 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   );
   const { size } = await stat(output);
   return { image: output, release: release.codename, mirror, packages: pool.length, bytes: size };
+}
+
+function refuseUnknownPackages({ packages, release }: Host, { archive }: PackageSource): void {
+  const unknown = packages.filter((name) => archive.packages.find(name) === undefined);
+  if (unknown.length > 0) {
+    throw new PassforgeError(
+      'description',
+      `packages: ${unknown.join(', ')}: not in the component main of ${release}`,
+      {
+        hint: 'Look the name up with `apt-cache policy`; other components than main cannot be used yet.',
+      },
+    );
+  }
 }
 
 /** Fails at once when a program is missing, and not after the packages have been fetched. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line: verbs and their options, the only exit code and the only final error print. */
 import { Command, CommanderError, Option } from 'commander';
-import { exitCodes, PassforgeError } from './errors.ts';
+import { exitCodes, HostDescriptionError, PassforgeError } from './errors.ts';
 import { readVersion } from './render-host-files.ts';
 import { createReporter } from './system/reporter.ts';
 import type { CommonOptions } from './verb-options.ts';
@@ -28,7 +28,7 @@ async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv);
     return 0;
   } catch (error) {
-    return report(error, stop.signal, argv.includes('--debug'));
+    return report(stop.signal.aborted ? stop.signal.reason : error, argv);
   }
 }
 
@@ -52,7 +52,7 @@ async function createProgram(signal: AbortSignal): Promise<Command> {
     }
     command
       .option('--json', 'print the result as JSON on standard output')
-      .option('-q, --quiet', 'show warnings and errors only')
+      .option('-q, --quiet', 'show no progress, only warnings, errors and the result')
       .addOption(new Option('--debug', 'show where an error comes from'))
       .exitOverride()
       .action(async (...args: unknown[]) => {
@@ -77,18 +77,21 @@ function createContext(options: CommonOptions, signal: AbortSignal): VerbContext
   };
 }
 
-function report(error: unknown, signal: AbortSignal, debug: boolean): number {
-  if (error instanceof CommanderError) {
+function report(cause: unknown, argv: readonly string[]): number {
+  if (cause instanceof CommanderError) {
     // commander has told it already; asking for help or the version is no mistake
-    return error.exitCode === 0 ? 0 : exitCodes.usage;
+    return cause.exitCode === 0 ? 0 : exitCodes.usage;
   }
-  const cause = signal.aborted ? signal.reason : error;
+  if (argv.includes('--json') && cause instanceof PassforgeError) {
+    const issues = cause instanceof HostDescriptionError ? { valid: false, issues: cause.issues } : {};
+    process.stdout.write(`${JSON.stringify({ error: cause.message, hint: cause.hint, ...issues }, null, 2)}\n`);
+  }
   if (cause instanceof PassforgeError) {
-    process.stderr.write(`${cause.kind === 'description' ? '' : 'passforge: '}${cause.message}\n`);
+    process.stderr.write(`${cause instanceof HostDescriptionError ? '' : 'passforge: '}${cause.message}\n`);
     if (cause.hint !== undefined) {
       process.stderr.write(`  ${cause.hint}\n`);
     }
-    if (debug) {
+    if (argv.includes('--debug')) {
       process.stderr.write(`${cause.stack}\n`);
     }
     return exitCodes[cause.kind];

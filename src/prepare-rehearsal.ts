@@ -2,14 +2,14 @@
 import { constants, copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassforgeError } from './errors.ts';
-import type { Host } from './host/host.ts';
-import { findInIso, readFromIso } from './iso/read-iso.ts';
+import { findInIso } from './iso/read-iso.ts';
 import { seedPath } from './prepare-medium.ts';
-import { planDisk } from './rehearse/disk-stand-in.ts';
+import { type DiskStandIn, planDisk } from './rehearse/disk-stand-in.ts';
 import type { MachinePlan } from './rehearse/qemu-arguments.ts';
-import { hostWithStandIns, planStandIns } from './rehearse/stand-ins.ts';
+import { hostWithStandIns, planStandIns, type StandIn } from './rehearse/stand-ins.ts';
 import { renderSeed } from './render-host-files.ts';
 import { readManifest } from './seed/seed-manifest.ts';
+import { explainFailedWrite } from './system/failed-write.ts';
 import { probeKvm } from './system/probe-kvm.ts';
 import { findUefiFirmware } from './system/qemu-firmware.ts';
 import type { Step } from './system/reporter.ts';
@@ -25,53 +25,90 @@ export interface MachineWishes {
   readonly signal: AbortSignal;
 }
 
+/** What an image asks of the machine that plays its host. */
+export interface Casting {
+  readonly disk: DiskStandIn;
+  readonly standIns: readonly StandIn[];
+  /** As the system has it; the variables are the pristine ones. */
+  readonly firmware: MachinePlan['firmware'];
+  /** What the stick has in place of the image's seed. */
+  readonly seed: Seed;
+}
+
+interface Seed {
+  readonly bytes: Buffer;
+  /** Where it lies in the image, in bytes. */
+  readonly offset: number;
+}
+
+/** Writes nothing; fails when the file is no image of this passforge, or no virtual machine can play its host. */
+export async function castRehearsal({ image, firmware, diskBytes }: MachineWishes): Promise<Casting> {
+  const described = await readSeed(image);
+  const { host } = readManifest(described.bytes);
+  if (!(await renderSeed(host)).equals(described.bytes)) {
+    const message = `reading the seed of ${image}: it is not what these templates make of its description`;
+    const hint = 'Build the image again, or rehearse it with the passforge that built it.';
+    throw new PassforgeError('failed', message, { hint });
+  }
+  const standIns = planStandIns(host.passthrough);
+  const disk = planDisk(host.disk, diskBytes);
+  const bytes = await renderSeed(hostWithStandIns(host, standIns));
+  if (bytes.length !== described.bytes.length) {
+    const message = `replacing the seed of ${image}: it has ${described.bytes.length} bytes, not ${bytes.length}`;
+    throw new PassforgeError('failed', message, { hint: 'Build the image again' });
+  }
+  return {
+    disk,
+    standIns: standIns.functions,
+    firmware: firmware === 'bios' ? { kind: firmware } : { kind: firmware, ...findUefiFirmware() },
+    seed: { bytes, offset: described.offset },
+  };
+}
+
+async function readSeed(image: string): Promise<Seed> {
+  const { offset, size } = await findInIso(image, seedPath);
+  const file = await open(image);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, offset);
+    return { bytes: buffer.subarray(0, bytesRead), offset };
+  } finally {
+    await file.close();
+  }
+}
+
 /** @param folder where disk, firmware variables and stick are written */
 export async function prepareRehearsal(
-  wishes: MachineWishes,
+  { image, signal, memoryMiB, network }: MachineWishes,
+  { disk, standIns, firmware, seed }: Casting,
   folder: string,
   step: Step,
 ): Promise<{ plan: MachinePlan; stick: string }> {
-  const { image, signal, firmware, memoryMiB, network } = wishes;
-  const { host } = readManifest(await readFromIso(image, seedPath));
-  const standIns = planStandIns(host.passthrough);
-  const disk = planDisk(host.disk, wishes.diskBytes);
   const accelerator = (await probeKvm(signal)) ? 'kvm' : 'tcg';
   if (accelerator === 'tcg') step.note('KVM does not run a guest here: emulation takes ten to twenty times longer');
   const diskFile = join(folder, 'disk.qcow2');
   await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', diskFile, String(disk.sizeBytes)], { signal });
   const stick = join(folder, 'stick.iso');
-  await copyImage(image, stick, { described: host, played: hostWithStandIns(host, standIns) });
-  const settings = { accelerator, memoryMiB, network, disk, diskFile, standIns: standIns.functions } as const;
-  return { stick, plan: { ...settings, firmware: await prepareFirmware(firmware, folder) } };
+  await writing(stick, () => copyImage(image, stick, seed));
+  const own = await ownFirmware(firmware, folder);
+  return { stick, plan: { accelerator, memoryMiB, network, disk, diskFile, standIns, firmware: own } };
 }
 
-async function prepareFirmware(kind: 'uefi' | 'bios', folder: string): Promise<MachinePlan['firmware']> {
-  if (kind === 'bios') return { kind };
-  const { code, variables } = findUefiFirmware();
-  const copy = join(folder, 'variables.fd');
-  await copyFile(variables, copy);
-  return { kind, code, variables: copy };
+async function ownFirmware(firmware: MachinePlan['firmware'], folder: string): Promise<MachinePlan['firmware']> {
+  if (firmware.kind === 'bios') return firmware;
+  const variables = join(folder, 'variables.fd');
+  await writing(variables, () => copyFile(firmware.variables, variables));
+  return { ...firmware, variables };
 }
 
 /** Only the seed differs from the image: it names the stand-ins' ids, which a real host must never take for its own. */
-async function copyImage(image: string, copy: string, hosts: { described: Host; played: Host }): Promise<void> {
-  const { offset, size } = await findInIso(image, seedPath);
-  if (!(await renderSeed(hosts.described)).equals(await readFromIso(image, seedPath))) {
-    throw new PassforgeError(
-      'failed',
-      `reading the seed of ${image}: it is not what these templates make of its description`,
-      {
-        hint: 'Build the image again, or rehearse it with the passforge that built it.',
-      },
-    );
-  }
-  const seed = await renderSeed(hosts.played);
-  if (seed.length !== size) {
-    throw new PassforgeError('failed', `replacing the seed of ${image}: it has ${size} bytes, not ${seed.length}`, {
-      hint: 'Build the image again',
-    });
-  }
+async function copyImage(image: string, copy: string, { bytes, offset }: Seed): Promise<void> {
   await copyFile(image, copy, constants.COPYFILE_FICLONE);
   const file = await open(copy, 'r+');
-  await file.write(seed, 0, seed.length, offset).finally(() => file.close());
+  await file.write(bytes, 0, bytes.length, offset).finally(() => file.close());
+}
+
+async function writing(path: string, act: () => Promise<void>): Promise<void> {
+  await act().catch((error: unknown) => {
+    throw explainFailedWrite(path, error);
+  });
 }

@@ -1,20 +1,25 @@
 /** The recipe of a rehearsal: installs an image in a virtual machine, starts what it installed, and awaits that host's verdict. */
 
-import { readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { PassforgeError } from './errors.ts';
-import { type MachineWishes, prepareRehearsal } from './prepare-rehearsal.ts';
+import { castRehearsal, type MachineWishes, prepareRehearsal } from './prepare-rehearsal.ts';
 import { judgeFirstBoot } from './rehearse/judge-first-boot.ts';
 import { judgeInstallation } from './rehearse/judge-installation.ts';
-import { type Finding, type Judge, type Limits, limitsFor } from './rehearse/observation.ts';
+import { type Finding, type Judge, limitsFor } from './rehearse/observation.ts';
 import { type MachinePlan, qemuArguments } from './rehearse/qemu-arguments.ts';
 import { recentLines } from './rehearse/recent-lines.ts';
 import { showStages } from './rehearse/show-stages.ts';
 import { type StageName, type StageTime, stageTimes } from './rehearse/stages.ts';
 import type { Verdict } from './rehearse/verdict.ts';
-import { makeFolder } from './system/make-folder.ts';
 import { type Machine, withMachine } from './system/qemu-machine.ts';
 import { type ObserveOptions, observeMachine } from './system/qemu-observe.ts';
+import {
+  type MachineName,
+  machineLogs,
+  openTraceFolder,
+  withMachineFolder,
+  writeResult,
+} from './system/qemu-traces.ts';
 import type { Reporter, Step } from './system/reporter.ts';
 import { withWorkDirectory } from './system/work-directory.ts';
 
@@ -23,8 +28,6 @@ export interface RehearseOptions extends MachineWishes {
   readonly folder: string | null;
   /** Where the rehearsal ends: when preseed and medium are found, or with the installed host's verdict. */
   readonly until: 'installer' | 'verdict';
-  /** What differs from the usual limits. */
-  readonly limits?: Partial<Limits>;
   readonly reporter: Reporter;
 }
 
@@ -50,7 +53,7 @@ interface Setting {
 }
 
 interface Start {
-  readonly name: 'installation' | 'host';
+  readonly name: MachineName;
   readonly stick: string | null;
   readonly judge: Judge;
 }
@@ -67,35 +70,39 @@ const lastWordsSeconds = 4;
  */
 export async function rehearseImage(options: RehearseOptions): Promise<Rehearsal> {
   const { image, reporter, firmware } = options;
+  const casting = await reporter.step('image', () => castRehearsal(options));
   const folder = options.folder ?? join('build', `rehearsal-${basename(image).replace(/\.iso$/, '')}`);
-  const machineFolder = join(folder, 'machine');
+  await openTraceFolder(folder);
+  reporter.note(`logs and screenshots go to ${folder}`);
+  const warn = (text: string) => reporter.warn(text);
   const times: StageTime[] = [];
-  await makeFolder(machineFolder);
-  await clearTraces(folder);
   try {
-    return await withWorkDirectory(async (socketFolder) => {
-      const ready = await reporter.step('virtual machine', (step) => prepareRehearsal(options, machineFolder, step));
-      const setting = { plan: ready.plan, folder, socketFolder, times, signal: options.signal };
-      const verdict = await playThrough(options, setting, ready.stick);
-      return { image, folder, firmware, accelerator: ready.plan.accelerator, stages: times, verdict };
-    });
+    return await withMachineFolder(folder, warn, (machineFolder) =>
+      withWorkDirectory(async (socketFolder) => {
+        const ready = await reporter.step('virtual machine', (step) =>
+          prepareRehearsal(options, casting, machineFolder, step),
+        );
+        const setting = { plan: ready.plan, folder, socketFolder, times, signal: options.signal };
+        const verdict = await playThrough(options, setting, ready.stick);
+        return { image, folder, firmware, accelerator: ready.plan.accelerator, stages: times, verdict };
+      }),
+    );
   } finally {
-    await writeJson(join(folder, 'timings.json'), { image, firmware, stages: times });
-    await rm(machineFolder, { recursive: true, force: true });
-    reporter.note(`logs and screenshots are in ${folder}`);
+    const results = { image, firmware, stages: times };
+    await writeResult(join(folder, 'timings.json'), results).catch((error: Error) => warn(error.message));
   }
 }
 
 async function playThrough(options: RehearseOptions, setting: Setting, stick: string): Promise<Verdict | null> {
   const { reporter, until } = options;
-  const limits = { ...limitsFor(setting.plan.accelerator), ...options.limits };
+  const limits = limitsFor(setting.plan.accelerator);
   const judge = judgeInstallation(limits, until === 'installer' ? 'installer' : 'restart');
   await reporter.step('installation', (step) => runMachine(setting, { name: 'installation', stick, judge }, step));
   if (until === 'installer') return null;
   const { verdict } = await reporter.step('first boot of the installed host', (step) =>
     runMachine(setting, { name: 'host', stick: null, judge: judgeFirstBoot(limits) }, step),
   );
-  await writeJson(join(setting.folder, 'verdict.json'), verdict);
+  await writeResult(join(setting.folder, 'verdict.json'), verdict);
   return verdict;
 }
 
@@ -103,17 +110,13 @@ async function playThrough(options: RehearseOptions, setting: Setting, stick: st
 async function runMachine(setting: Setting, start: Start, step: Step): Promise<Reached> {
   const { folder, plan, signal } = setting;
   const qmpSocket = join(setting.socketFolder, `${start.name}.qmp`);
-  const traces = {
-    serialLog: join(folder, `${start.name}-serial.log`),
-    installerLog: join(folder, `${start.name}-syslog.log`),
-    verdictFile: join(folder, `${start.name}-verdict.log`),
-  };
+  const logs = machineLogs(folder, start.name);
   const installs = start.name === 'installation';
   const args = qemuArguments(plan, {
-    ...traces,
+    ...logs,
     ...{ qmpSocket, stick: start.stick, endsAtRestart: installs, iommu: !installs },
   });
-  const observe = { ...traces, screenFolder: folder, screenName: start.name, signal };
+  const observe = { ...logs, screenFolder: folder, screenName: start.name, signal };
   const stages = timedStages(step);
   try {
     const reached = await withMachine({ args, qmpSocket, signal }, (machine) =>
@@ -127,7 +130,7 @@ async function runMachine(setting: Setting, start: Start, step: Step): Promise<R
     return reached;
   } catch (error) {
     setting.times.push(...(await stages.close(error)));
-    throw error;
+    throw withLogFolder(error, folder);
   }
 }
 
@@ -184,12 +187,9 @@ function explain(name: string, failed: Failed | undefined, lastLines: string): P
   return new PassforgeError('failed', `rehearsing the ${name}: ${text}${lastLines}`, options);
 }
 
-/** What an earlier rehearsal left must not be taken for this one's. */
-async function clearTraces(folder: string): Promise<void> {
-  const ours = /^(installation|host)-.*\.(log|png)$|^(timings|verdict)\.json$/;
-  for (const name of await readdir(folder)) if (ours.test(name)) await rm(join(folder, name));
-}
-
-async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
+/** Where a machine failed, its logs tell more; with --quiet nothing else says where they are. */
+function withLogFolder(error: unknown, folder: string): unknown {
+  if (!(error instanceof PassforgeError)) return error;
+  const hint = error.hint === undefined ? `see ${folder}` : `${error.hint}; see ${folder}`;
+  return new PassforgeError(error.kind, error.message, { hint, cause: error });
 }

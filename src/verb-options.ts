@@ -10,8 +10,8 @@ export interface CommonOptions {
 /** @throws PassforgeError when it is missing */
 export function requiredText(options: CommonOptions, name: string): string {
   const value = options[name];
-  if (typeof value !== 'string') {
-    throw new PassforgeError('usage', `reading the command line: --${name} is missing`);
+  if (typeof value !== 'string' || value === '') {
+    throw new PassforgeError('usage', `reading the command line: --${asTyped(name)} is missing`);
   }
   return value;
 }
@@ -24,7 +24,10 @@ export function oneOf<T extends string>(options: CommonOptions, name: string, ch
   const value = options[name];
   const choice = choices.find((candidate) => candidate === value);
   if (choice === undefined) {
-    throw new PassforgeError('usage', `reading the command line: --${name} is ${choices.join(' or ')}, got ${value}`);
+    throw new PassforgeError(
+      'usage',
+      `reading the command line: --${asTyped(name)} is ${choices.join(' or ')}, got ${value}`,
+    );
   }
   return choice;
 }
@@ -35,11 +38,19 @@ export function wholeNumber(options: CommonOptions, name: string): number | null
     return null;
   }
   if (typeof value !== 'string' || !/^[1-9]\d{0,8}$/.test(value)) {
-    throw new PassforgeError('usage', `reading the command line: expected a whole number for --${name}, got ${value}`);
+    throw new PassforgeError(
+      'usage',
+      `reading the command line: expected a whole number for --${asTyped(name)}, got ${value}`,
+    );
   }
   return Number(value);
 }
 
 export function gibibytes(value: number | null): number | null {
   return value === null ? null : value * 1024 ** 3;
+}
+
+/** `diskSize`, as commander calls it, is `--disk-size`. */
+function asTyped(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,6 +1,5 @@
 /** The verbs of the command line as a table: what the admin types, what it does. */
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildImage } from './build-image.ts';
 import { PassforgeError } from './errors.ts';
@@ -10,7 +9,10 @@ import { inspectImage } from './inspect-image.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
 import { rehearseImage } from './rehearse-image.ts';
 import { renderHostFiles } from './render-host-files.ts';
+import { requireEmptyFolder } from './system/make-folder.ts';
+import { packageRoot } from './system/package-root.ts';
 import { placeFile } from './system/place-file.ts';
+import { readInput } from './system/read-input.ts';
 import type { Reporter } from './system/reporter.ts';
 import { type CommonOptions, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
 
@@ -39,8 +41,8 @@ export const verbs: readonly Verb[] = [
     usage: 'validate <host.yaml>',
     description: 'check a host description; every mistake is told, with line and column',
     options: [],
-    async act([file = ''], _options, { print }) {
-      const host = await readHost(file);
+    async act([file = ''], _options, { reporter, print }) {
+      const host = await readHost(file, reporter);
       print(`${file}: a valid description of ${host.hostname} (${host.release})`, { valid: true, host: redact(host) });
     },
   },
@@ -48,14 +50,15 @@ export const verbs: readonly Verb[] = [
     usage: 'render <host.yaml>',
     description: 'write the files that the image would carry for this host into a folder, to read or to compare',
     options: [['-o, --output <folder>', 'where to write preseed.cfg, installer/ and target/']],
-    async act([file = ''], options, { print }) {
+    async act([file = ''], options, { reporter, print }) {
       const folder = requiredText(options, 'output');
-      const files = await renderHostFiles(await readHost(file));
+      const files = await renderHostFiles(await readHost(file, reporter));
       const all = [
         { path: 'preseed.cfg', mode: 0o600, content: files.preseed },
         ...files.installer.map((entry) => ({ ...entry, path: `installer/${entry.path}` })),
         ...files.target.map((entry) => ({ ...entry, path: `target/${entry.path}` })),
       ];
+      await requireEmptyFolder(folder);
       for (const { path, mode, content } of all) {
         await placeFile(join(folder, path), content, mode);
       }
@@ -72,7 +75,7 @@ export const verbs: readonly Verb[] = [
     ],
     async act([file = ''], options, { reporter, signal, print }) {
       const output = requiredText(options, 'output');
-      const host = await readHost(file);
+      const host = await readHost(file, reporter);
       const result = await buildImage(host, {
         output,
         mirror: optionalText(options.mirror),
@@ -129,20 +132,26 @@ export const verbs: readonly Verb[] = [
   },
 ];
 
-async function readHost(file: string): Promise<Host> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new PassforgeError(
-      'usage',
-      `reading ${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`,
-    );
-  });
+async function readHost(file: string, reporter: Reporter): Promise<Host> {
+  const bytes = await readInput(file);
   try {
-    return parseHost(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file);
+    const host = parseHost(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file);
+    await warnOfKnownPassword(host, reporter);
+    return host;
   } catch (error) {
     if (error instanceof TypeError) {
       throw new PassforgeError('description', `reading ${file}: it is not UTF-8 text`, { cause: error });
     }
     throw error;
+  }
+}
+
+async function warnOfKnownPassword({ administrator }: Host, reporter: Reporter): Promise<void> {
+  const example = (await readInput(join(packageRoot(), 'templates/hosts/howto.yaml'))).toString();
+  if (example.includes(administrator.passwordHash)) {
+    reporter.warn(
+      "the administrator's password is that of the examples, which everybody knows; make a hash of your own with mkpasswd -m sha-512",
+    );
   }
 }
 

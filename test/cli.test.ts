@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import test from 'ava';
+import type { Issue } from '../src/errors.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { type Outcome, runProgram } from './harness/run-program.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
@@ -86,6 +87,31 @@ test('render writes the preseed, the installer’s scripts and the host’s file
   t.is(await readFile(join(folder, 'target/etc/hostname'), 'utf8'), 'forge\n');
 });
 
+test('render refuses a folder with something in it, which could be taken for a part of the result', async (t) => {
+  const folder = await temporaryFolder(t);
+  await writeFile(join(folder, 'old'), '');
+  const { status, stderr } = await passforge(['render', example, '--output', folder]);
+  t.is(status, 2);
+  t.regex(stderr, /the folder is not empty/);
+});
+
+test('the password of the examples is warned of', async (t) => {
+  t.regex(
+    (await passforge(['validate', example])).stderr,
+    /warning: the administrator's password is that of the examples/,
+  );
+});
+
+test('--json tells the mistakes of a description as data', async (t) => {
+  const file = join(await temporaryFolder(t), 'host.yaml');
+  await writeFile(file, 'release: sid\n');
+  const { status, stdout } = await passforge(['validate', file, '--json']);
+  t.is(status, 2);
+  const { valid, issues } = JSON.parse(stdout);
+  t.false(valid);
+  t.true(issues.some(({ path, line, column }: Issue) => path === 'release' && line === 1 && column === 10));
+});
+
 test('a verb that needs --output says so', async (t) => {
   const { status, stderr } = await passforge(['build', example]);
   t.is(status, 2);
@@ -136,7 +162,7 @@ test('a signal ends a build with status 1 and takes its programs along', async (
   while (!existsSync(pidFile) || (await readFile(pidFile, 'utf8')) === '') await delay(100);
   running.kill('SIGTERM');
   t.is(await ended, 1);
-  t.is(await errors, 'passforge: stopped by SIGTERM\n');
+  t.regex(await errors, /passforge: stopped by SIGTERM\n$/);
   const pid = Number(await readFile(pidFile, 'utf8'));
   t.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
 });

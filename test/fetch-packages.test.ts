@@ -133,15 +133,24 @@ test('what a mirror lacks can be tolerated, and is told then', async (t) => {
 });
 
 test('a package with other bytes stops the others and leaves nothing of itself', async (t) => {
-  const { archive, open, options } = await prepare(t);
+  const names = Array.from({ length: 12 }, (_, number) => `package-${number}`);
+  const { archive, open, options } = await prepare(t, {
+    packages: Object.fromEntries(names.map((name) => [name, ''])),
+  });
   const opened = await open();
-  const records = resolveClosure(['lonely'], opened.packages).packages;
-  const [record] = records;
-  if (record === undefined) return t.fail();
-  archive.files.set(record.filename, Buffer.alloc(record.size));
-  const error = await failureOf(t, fetchPackages(opened, records, options));
+  const [bad, ...others] = resolveClosure(names, opened.packages).packages;
+  if (bad === undefined) return t.fail();
+  archive.files.set(bad.filename, Buffer.alloc(bad.size));
+  // Without being stopped they would last until the server closes.
+  for (const { filename } of others) archive.faults.set(filename, [(_request, response) => response.flushHeaders()]);
+  const before = await readdir(options.cache.objects);
+  const error = await failureOf(t, fetchPackages(opened, [bad, ...others], options));
   t.is(error.kind, 'untrusted');
-  t.false((await readdir(options.cache.objects)).includes(record.sha256));
+  t.regex(error.message, new RegExp(`/${bad.name}_1.0_amd64.deb: its SHA256 is`));
+  t.deepEqual(await readdir(options.cache.objects), before);
+  t.deepEqual(await readdir(options.cache.parts), []);
+  const asked = others.filter(({ filename }) => archive.requests.includes(filename));
+  t.true(asked.length < others.length, 'those that had to wait are not asked for');
 });
 
 test('bytes of all packages are counted together', async (t) => {

@@ -8,7 +8,7 @@ export const networkRules: readonly Rule[] = [
   addressIsAHosts,
   gatewayIsReachable,
   bridgeIsNotTheInterface,
-  wirelessJoinsNoBridge,
+  interfaceIsWired,
   nameserversFitResolver,
 ];
 
@@ -54,11 +54,11 @@ function* bridgeIsNotTheInterface({ network }: DraftHost): Iterable<Finding> {
   yield { path: ['network', 'bridge'], message: 'a bridge needs a name of its own, like br0' };
 }
 
-/** An access point takes frames from the card's own address only. */
-function* wirelessJoinsNoBridge({ network }: DraftHost): Iterable<Finding> {
+/** No key says which radio network to join, and an access point takes no frames from a bridge. */
+function* interfaceIsWired({ network }: DraftHost): Iterable<Finding> {
   const chosen = network?.interface;
-  if (chosen?.by !== 'name' || !chosen.name?.startsWith('wl') || typeof network?.bridge !== 'string') return;
-  yield { path: ['network', 'interface'], message: 'a wireless card cannot join a bridge; choose a wired one' };
+  if (chosen?.by !== 'name' || !chosen.name?.startsWith('wl')) return;
+  yield { path: ['network', 'interface'], message: 'a wireless card cannot be set up; choose a wired one' };
 }
 
 /** resolv.conf(5): MAXNS. */

@@ -23,11 +23,12 @@ const primaryVolumeDescriptor = 16 * sectorSize;
 export async function findInIso(image: string, path: string): Promise<Extent> {
   const file = await openImage(image);
   try {
+    const { size } = await file.stat();
     const descriptor = await readBytes(file, primaryVolumeDescriptor, sectorSize);
     if (descriptor.toString('latin1', 1, 6) !== 'CD001') {
       throw new PassforgeError('failed', `reading ${image}: not an image that passforge made`);
     }
-    let record = parseRecord(descriptor.subarray(156, 190), image);
+    let record = within(parseRecord(descriptor.subarray(156, 190), image), size, image);
     for (const part of path.split('/')) {
       const children = parseDirectory(await readBytes(file, record.offset, record.size), image);
       const child = children.find(({ name }) => name === part);
@@ -36,7 +37,7 @@ export async function findInIso(image: string, path: string): Promise<Extent> {
           hint: 'Give an image that passforge made.',
         });
       }
-      record = child;
+      record = within(child, size, image);
     }
     return { offset: record.offset, size: record.size };
   } finally {
@@ -53,6 +54,13 @@ export async function readFromIso(image: string, path: string): Promise<Buffer> 
   } finally {
     await file.close();
   }
+}
+
+function within(record: DirectoryRecord, imageSize: number, image: string): DirectoryRecord {
+  if (record.offset + record.size > imageSize) {
+    throw new PassforgeError('failed', `reading ${image}: it is cut short, ${record.name} reaches beyond its end`);
+  }
+  return record;
 }
 
 async function openImage(image: string): Promise<FileHandle> {

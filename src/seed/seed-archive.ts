@@ -23,10 +23,10 @@ export function packSeed(files: readonly SeedFile[]): Buffer {
   const archive = packCpio([...foldersOf(sorted), ...sorted.map(toEntry)]);
   if (archive.length > seedSize) {
     throw new PassforgeError(
-      'failed',
+      'description',
       `packing the seed: ${archive.length} bytes, the image has room for ${seedSize}`,
       {
-        hint: 'Make the description smaller.',
+        hint: 'Describe fewer guests or keys.',
       },
     );
   }

@@ -108,12 +108,15 @@ function rangeHeaders(part: Part): Record<string, string> {
   return part.etag === null ? range : { ...range, 'if-range': part.etag };
 }
 
-/** Checks that what follows is what has to be appended; a server without ranges sends all of it again. */
+/**
+ * Checks that what follows is what has to be appended. A server without ranges sends all of it again; one that is only
+ * busy takes nothing from what is there.
+ */
 async function accept(response: HttpResponse, source: DownloadSource, part: Part): Promise<void> {
   const { status, headers } = response;
-  const resumes = status === 206 && `${headers['content-range']}`.startsWith(`bytes ${part.length}-`);
-  if (part.length > 0 && !resumes) await beginAnew(part);
-  if (status === 416 || (status === 206 && !resumes)) {
+  const otherRange = status === 206 && !`${headers['content-range']}`.startsWith(`bytes ${part.length}-`);
+  if (part.length > 0 && (status === 200 || status === 416 || otherRange)) await beginAnew(part);
+  if (status === 416 || otherRange) {
     throw new TransientError(`fetching ${source.url}: the server sends another range than it was asked for`);
   }
   if (status !== 200 && status !== 206) throw explainStatus(source.url, status, headers['retry-after']);

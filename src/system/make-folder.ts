@@ -1,6 +1,7 @@
 /** Makes folders with their parents. */
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { PassforgeError } from '../errors.ts';
 import { explainFailedWrite } from './failed-write.ts';
 
 /**
@@ -23,6 +24,16 @@ export async function makeFolder(path: string): Promise<void> {
     if (!(await isFolder(whole))) {
       throw explainFailedWrite(whole, error);
     }
+  }
+}
+
+/** Makes a folder for a whole set of files. @throws PassforgeError when something is in it already */
+export async function requireEmptyFolder(path: string): Promise<void> {
+  await makeFolder(path);
+  if ((await readdir(path)).length > 0) {
+    throw new PassforgeError('usage', `writing to ${path}: the folder is not empty`, {
+      hint: 'Empty it or give another --output, so that nothing old is taken for a part of the result.',
+    });
   }
 }
 

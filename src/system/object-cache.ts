@@ -42,16 +42,17 @@ export async function obtainObject(
   options: DownloadOptions = {},
 ): Promise<string> {
   const path = join(cache.objects, source.sha256);
-  const state = await examine(path, source);
-  if (state === 'sound') {
+  if (await isSound(path, source)) {
     options.onProgress?.(source.size);
     return path;
   }
-  if (state === 'corrupt') await rm(path, { force: true });
   const part = await claimPart(cache, source.sha256);
   try {
     await fillPart(part, source, options);
-    await rename(part, path);
+    // A corrupt object stays until then: to remove it could hit the sound one that another build has put in its place.
+    await rename(part, path).catch((error: unknown) => {
+      throw explainFailedWrite(path, error);
+    });
   } catch (error) {
     await releasePart(cache, part, source.sha256, error);
     throw error;
@@ -59,17 +60,15 @@ export async function obtainObject(
   return path;
 }
 
-type ObjectState = 'absent' | 'corrupt' | 'sound';
-
-async function examine(path: string, source: DownloadSource): Promise<ObjectState> {
+async function isSound(path: string, source: DownloadSource): Promise<boolean> {
   const file = await openObject(path);
-  if (file === null) return 'absent';
+  if (file === null) return false;
   try {
     const { size } = await file.stat();
-    if (size !== source.size) return 'corrupt';
+    if (size !== source.size) return false;
     const hash = createHash('sha256');
     for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: 1 << 20 })) hash.update(chunk);
-    return hash.digest('hex') === source.sha256 ? 'sound' : 'corrupt';
+    return hash.digest('hex') === source.sha256;
   } finally {
     await file.close();
   }

@@ -1,5 +1,4 @@
 /** Runs one virtual machine and ends it with certainty: on success, on failure, and when passforge is interrupted. */
-import { PassforgeError } from '../errors.ts';
 import { connectQmp, type Qmp, type QmpEvent } from './qmp-client.ts';
 import { runCommand } from './run-command.ts';
 
@@ -15,10 +14,22 @@ export interface MachineOptions {
   /** Where the arguments tell QEMU to listen. A socket's name may have 107 bytes. */
   readonly qmpSocket: string;
   readonly signal: AbortSignal;
+  readonly patience?: Patience;
 }
+
+/** How long a QEMU that hangs is waited for, in milliseconds. */
+interface Patience {
+  readonly answerMs: number;
+  /** From the command to quit until it is ended by SIGTERM, and five seconds later by SIGKILL. */
+  readonly quitMs: number;
+}
+
+/** A picture of the screen can take seconds where the machine is emulated and the host is busy. */
+const usualPatience: Patience = { answerMs: 30_000, quitMs: 5000 };
 
 /** Starts QEMU, hands the machine to `act`, and has it ended when `act` is done. The guest is not asked to shut down. */
 export async function withMachine<T>(options: MachineOptions, act: (machine: Machine) => Promise<T>): Promise<T> {
+  const { answerMs, quitMs } = options.patience ?? usualPatience;
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const running = runCommand('qemu-system-x86_64', options.args, { signal });
@@ -37,24 +48,19 @@ export async function withMachine<T>(options: MachineOptions, act: (machine: Mac
   };
   let qmp: Qmp | null = null;
   try {
-    qmp = await connectQmp(options.qmpSocket, { signal, onEvent });
+    qmp = await connectQmp(options.qmpSocket, { signal, onEvent, answerMs });
     return await act(machineOf(qmp, () => ending));
   } catch (error) {
     options.signal.throwIfAborted();
     // QEMU's own complaint says more than the connection that it broke.
     throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
+    const timer = setTimeout(() => stop.abort(), qmp === null ? 0 : quitMs);
     await qmp?.execute('quit').catch(() => {});
+    await died;
+    clearTimeout(timer);
     qmp?.close();
-    await endWithin(died, stop);
   }
-}
-
-/** `quit` takes effect at once, unless QEMU itself hangs. */
-async function endWithin(died: Promise<void>, stop: AbortController): Promise<void> {
-  const timer = setTimeout(() => stop.abort(new PassforgeError('failed', 'ending QEMU: it did not react')), 5000);
-  await died;
-  clearTimeout(timer);
 }
 
 function machineOf(qmp: Qmp, ended: () => string | null): Machine {

@@ -10,7 +10,7 @@ export interface QmpEvent {
 }
 
 export interface Qmp {
-  /** Resolves with the command's `return` value. Rejects when QEMU refuses it or ends before it answers. */
+  /** Resolves with the command's `return` value. Rejects when QEMU refuses it, ends before it answers, or hangs. */
   execute(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
   close(): void;
 }
@@ -18,14 +18,15 @@ export interface Qmp {
 export interface QmpOptions {
   readonly onEvent?: (event: QmpEvent) => void;
   readonly signal?: AbortSignal;
-  /** How long to wait for the socket to appear. */
-  readonly timeoutMs?: number;
+  /** How long a command may stay unanswered. */
+  readonly answerMs: number;
 }
 
 interface Pending {
   readonly command: string;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
 }
 
 interface Message {
@@ -37,24 +38,29 @@ interface Message {
 }
 
 const retryMs = 100;
+/** How long QEMU may take to open its socket. */
+const openMs = 20_000;
 
 /** Waits until QEMU listens, and leaves the negotiation mode. */
-export async function connectQmp(socketPath: string, options: QmpOptions = {}): Promise<Qmp> {
-  const qmp = openConversation(await connectSocket(socketPath, options), options.onEvent ?? (() => {}));
-  await qmp.execute('qmp_capabilities');
-  return qmp;
+export async function connectQmp(socketPath: string, options: QmpOptions): Promise<Qmp> {
+  const qmp = openConversation(await connectSocket(socketPath, options.signal), options);
+  try {
+    await qmp.execute('qmp_capabilities');
+    return qmp;
+  } catch (error) {
+    qmp.close();
+    throw error;
+  }
 }
 
-async function connectSocket(socketPath: string, { signal, timeoutMs = 20_000 }: QmpOptions): Promise<Socket> {
+async function connectSocket(socketPath: string, signal: AbortSignal | undefined): Promise<Socket> {
   for (let waitedMs = 0; ; waitedMs += retryMs) {
     signal?.throwIfAborted();
     const socket = await tryConnect(socketPath);
     if (socket !== null) return socket;
-    if (waitedMs >= timeoutMs) {
-      throw new PassforgeError(
-        'failed',
-        `connecting to QEMU: it did not open its control socket in ${timeoutMs / 1000} s`,
-      );
+    if (waitedMs >= openMs) {
+      const found = `it did not open its control socket in ${openMs / 1000} s`;
+      throw new PassforgeError('failed', `connecting to QEMU: ${found}`);
     }
     await delay(retryMs, undefined, signal === undefined ? {} : { signal });
   }
@@ -68,12 +74,12 @@ function tryConnect(socketPath: string): Promise<Socket | null> {
   });
 }
 
-function openConversation(socket: Socket, onEvent: (event: QmpEvent) => void): Qmp {
+function openConversation(socket: Socket, { onEvent, answerMs }: QmpOptions): Qmp {
   const pending = new Map<number, Pending>();
   let lastId = 0;
   onLines(socket, (line) => {
     const message = JSON.parse(line) as Message;
-    if (message.event !== undefined) onEvent({ event: message.event, data: message.data ?? {} });
+    if (message.event !== undefined) onEvent?.({ event: message.event, data: message.data ?? {} });
     else if (message.id !== undefined) settle(pending, message.id, message);
   });
   // A reset connection is closed next, which is where the waiting commands learn of it.
@@ -85,7 +91,9 @@ function openConversation(socket: Socket, onEvent: (event: QmpEvent) => void): Q
     execute(command, args = {}) {
       const id = ++lastId;
       return new Promise((resolve, reject) => {
-        pending.set(id, { command, resolve, reject });
+        const late = { error: { desc: `it did not answer in ${answerMs / 1000} s` } };
+        const timer = setTimeout(() => settle(pending, id, late), answerMs);
+        pending.set(id, { command, resolve, reject, timer });
         const request = `${JSON.stringify({ execute: command, arguments: args, id })}\n`;
         if (socket.writable) socket.write(request);
         else settle(pending, id, { error: { desc: 'QEMU has ended' } });
@@ -109,6 +117,7 @@ function settle(pending: Map<number, Pending>, id: number, message: Message): vo
   const waiting = pending.get(id);
   if (waiting === undefined) return;
   pending.delete(id);
+  clearTimeout(waiting.timer);
   if (message.error === undefined) waiting.resolve(message.return);
   else {
     const found = message.error.desc ?? 'it gave no reason';

@@ -9,14 +9,14 @@ import { join } from 'node:path';
 import test from 'ava';
 import { type PackageIndex, parsePackagesIndex } from '../../src/archive/packages-index.ts';
 import { resolveClosure } from '../../src/archive/resolve-closure.ts';
+import { basePriorities, computedPackages, listHostPackages } from '../../src/installer/package-sets.ts';
 import { findMirrorAddress } from '../../src/system/mirror-address.ts';
+import { exampleHost } from '../harness/example-host.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
 const hostPackages = [
-  ...['linux-image-amd64', 'grub-efi-amd64-signed', 'shim-signed', 'initramfs-tools', 'busybox', 'zstd'],
-  ...['openssh-server', 'sudo', 'console-setup', 'keyboard-configuration', 'locales', 'pciutils', 'usbutils'],
-  ...['qemu-system-x86', 'qemu-utils', 'ovmf', 'libvirt-daemon-system', 'libvirt-clients', 'virtinst', 'bridge-utils'],
-  ...['virt-manager', 'ssh-askpass'],
+  ...computedPackages,
+  ...listHostPackages({ ...exampleHost, packages: ['virt-manager', 'ssh-askpass'] }),
 ];
 /** Sets whose members share dependencies with alternatives: each has once found a difference, or is prone to. */
 const furtherRoots = [
@@ -32,7 +32,7 @@ test('nothing that apt would install is missing', async (t) => {
   t.timeout(180_000);
   const apt = await preparePrivateApt(await temporaryFolder(t));
   const index = await readIndex(apt.lists);
-  const base = ['required', 'important'].flatMap((priority) => index.withPriority(priority)).map(({ name }) => name);
+  const base = basePriorities.flatMap((priority) => index.withPriority(priority)).map(({ name }) => name);
   const sets = [[...base, ...hostPackages], ...furtherRoots, ...furtherRoots.map((roots) => [...base, ...roots])];
   for (const roots of sets) {
     const theirs = apt.install(roots);

@@ -21,7 +21,7 @@ const plan: MachinePlan = {
 const start: MachineStart = {
   stick: '/m/stick,1.iso',
   endsAtRestart: true,
-  iommu: true,
+  iommu: false,
   serialLog: '/m/serial.log',
   installerLog: '/m/syslog.log',
   verdictFile: '/m/verdict.log',
@@ -43,7 +43,6 @@ test('the machine of an installation is spelled out whole', (t) => {
       '-cpu max',
       '-smp 2',
       '-m 6144',
-      '-device intel-iommu,intremap=on,caching-mode=on',
       '-drive if=pflash,format=raw,unit=0,readonly=on,file=/f/code.fd',
       '-drive if=pflash,format=raw,unit=1,readonly=off,file=/f/vars.fd',
       '-device pcie-root-port,id=port1,bus=pcie.0,addr=02.0,chassis=1',
@@ -69,9 +68,10 @@ test('the machine of an installation is spelled out whole', (t) => {
   );
 });
 
-test('the installed host starts without the stick and may restart', (t) => {
+test('the installed host starts with an IOMMU before its devices and without the stick, and may restart', (t) => {
   const args = qemuArguments(plan, { ...start, stick: null, endsAtRestart: false, iommu: true });
   t.false(args.some((arg) => arg.includes('stick') || arg === '-no-reboot'));
+  t.is(args[args.indexOf('-device') + 1], 'intel-iommu,intremap=on,caching-mode=on');
 });
 
 test('qemu accepts every stand-in, a virtio disk and a network', async (t) => {

@@ -16,6 +16,7 @@ interface Disk {
   readonly model?: string;
   /** Name below /dev/disk/by-id. */
   readonly byId?: string;
+  readonly hidden?: boolean;
 }
 
 const GB = 1e9;
@@ -38,6 +39,7 @@ interface Machine {
   /** What is mounted at /cdrom; the stick's first partition unless told otherwise, null for nothing. */
   readonly medium?: string | null;
   readonly firmware?: 'uefi' | 'bios';
+  readonly debconfFails?: boolean;
 }
 
 async function chooseDisk(t: ExecutionContext, machine: Machine): Promise<Outcome> {
@@ -52,6 +54,7 @@ async function chooseDisk(t: ExecutionContext, machine: Machine): Promise<Outcom
   if (firmware === 'uefi') await mkdir(join(root, 'sys/firmware/efi'), { recursive: true });
   for (const disk of machine.disks) {
     await write(`sys/block/${disk.name}/size`, `${disk.bytes / 512}\n`);
+    await write(`sys/block/${disk.name}/hidden`, disk.hidden ? '1\n' : '0\n');
     await write(`sys/block/${disk.name}/${disk.name}1/partition`, '1\n');
     await write(`dev/${disk.name}`, '');
     await write(`dev/${disk.name}1`, '');
@@ -65,7 +68,7 @@ async function chooseDisk(t: ExecutionContext, machine: Machine): Promise<Outcom
   }
   const commands: Record<string, string> = {
     udevadm: `for last; do :; done; cat "${root}/udev/\${last##*/}" 2>/dev/null`,
-    'debconf-set': 'echo "ANSWER $*"',
+    'debconf-set': machine.debconfFails ? 'exit 1' : 'echo "ANSWER $*"',
     logger: 'cat >/dev/null',
   };
   for (const [name, body] of Object.entries(commands)) {
@@ -111,6 +114,19 @@ test('a medium that lies inside another disk is refused, since that disk would n
   const { status, stdout } = await chooseDisk(t, { disks: [ssd, { name: 'dm-0', bytes: 8 * GB }], medium: 'dm-0' });
   t.is(status, 9);
   t.notRegex(stdout, /ANSWER/);
+});
+
+test('a second path to an NVMe drive is not a second disk', async (t) => {
+  const path: Disk = { ...nvme, name: 'nvme0c0n1', hidden: true };
+  const { status, stdout } = await chooseDisk(t, { disks: [stick, nvme, path] });
+  t.is(status, 0, stdout);
+  t.regex(stdout, /ANSWER partman-auto\/disk \/dev\/nvme0n1\n/);
+});
+
+test('an error of the chooser itself stops the installation, since the partitioner would take the only disk it sees', async (t) => {
+  const { status, stdout } = await chooseDisk(t, { disks: [stick, ssd], debconfFails: true });
+  t.is(status, 9);
+  t.regex(stdout, /STOP no disk was chosen: an error in choose-disk/);
 });
 
 test('two disks that fulfil the selector are refused, and every disk is shown', async (t) => {

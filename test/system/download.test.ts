@@ -108,6 +108,34 @@ test('a server that is busy is asked again', async (t) => {
   t.true(body.equals(await readFile(path)));
 });
 
+test('a server that is busy in between costs no bytes', async (t) => {
+  const busy = faults.status(503, { 'retry-after': '0' });
+  const { path, run, server } = await prepare(t, faults.reset(100_000), busy);
+  const progress: number[] = [];
+  await run({ onProgress: (bytes) => progress.push(bytes) });
+  t.true(body.equals(await readFile(path)));
+  t.deepEqual(server.requests, ['file', 'file bytes=100000-', 'file bytes=100000-']);
+  t.deepEqual(
+    progress,
+    [...progress].sort((a, b) => a - b),
+  );
+});
+
+test('a server that no longer has the file leaves the bytes for another', async (t) => {
+  const { path, run, server } = await prepare(t);
+  await writeFile(path, body.subarray(0, 1000));
+  server.files.clear();
+  t.true((await failureOf(t, run())) instanceof NotOnServerError);
+  t.true(body.subarray(0, 1000).equals(await readFile(path)));
+});
+
+test('a server that knows no such range is asked for all of it', async (t) => {
+  const { path, run, server } = await prepare(t, faults.reset(100_000), faults.status(416));
+  await run();
+  t.true(body.equals(await readFile(path)));
+  t.deepEqual(server.requests, ['file', 'file bytes=100000-', 'file']);
+});
+
 test('attempts come to an end', async (t) => {
   const { run, server } = await prepare(
     t,

@@ -14,7 +14,7 @@ test('commands are answered, refused ones with the reason of qemu, and quit ends
   const socket = join(await temporaryFolder(t), 'qmp');
   const running = runCommand('qemu-system-x86_64', argumentsFor(socket, '-machine', 'none'));
   const events: string[] = [];
-  const qmp = await connectQmp(socket, { onEvent: ({ event }) => events.push(event) });
+  const qmp = await connectQmp(socket, { answerMs: 20_000, onEvent: ({ event }) => events.push(event) });
   t.like(await qmp.execute('query-status'), { status: 'running' });
   await t.throwsAsync(qmp.execute('no-such-thing'), { message: /asking QEMU to "no-such-thing": .*not been found/ });
   await qmp.execute('quit');
@@ -33,7 +33,7 @@ test('a machine shows its screen as PNG', async (t) => {
   t.is((await readFile(screen)).toString('latin1', 1, 4), 'PNG');
 });
 
-test('a machine that switches itself off says so and stays for a last picture', async (t) => {
+test('a machine that restarts says so and stays for a last picture', async (t) => {
   const folder = await temporaryFolder(t);
   const qmpSocket = join(folder, 'qmp');
   const { signal } = new AbortController();
