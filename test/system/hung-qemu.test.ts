@@ -33,7 +33,7 @@ test.after.always(() => rm(programs, { recursive: true }));
 async function optionsFor(t: ExecutionContext, ...words: string[]): Promise<MachineOptions> {
   const qmpSocket = join(await temporaryFolder(t), 'qmp');
   const { signal } = new AbortController();
-  return { args: [qmpSocket, ...words], qmpSocket, signal, patience: { answerMs: 300, quitMs: 100 } };
+  return { args: [qmpSocket, ...words], qmpSocket, signal, patience: { answerMs: 1000, quitMs: 100 } };
 }
 
 async function isRunning({ qmpSocket }: MachineOptions): Promise<boolean> {
@@ -60,7 +60,7 @@ test('a command that is not answered fails', async (t) => {
   const options = await optionsFor(t);
   const picture = (machine: Machine) => machine.screenshot('/nowhere.png');
   await t.throwsAsync(withMachine(options, picture), {
-    message: 'asking QEMU to "screendump": it did not answer in 0.3 s',
+    message: 'asking QEMU to "screendump": it did not answer in 1 s',
   });
   t.false(await isRunning(options));
 });
@@ -69,7 +69,7 @@ test('a machine that does not even begin to talk is given up and ended', async (
   const options = await optionsFor(t, 'mute');
   await t.throwsAsync(
     withMachine(options, async () => {}),
-    { message: 'asking QEMU to "qmp_capabilities": it did not answer in 0.3 s' },
+    { message: 'asking QEMU to "qmp_capabilities": it did not answer in 1 s' },
   );
   t.false(await isRunning(options));
 });
