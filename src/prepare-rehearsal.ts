@@ -2,6 +2,7 @@
 import { constants, copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassforgeError } from './errors.ts';
+import type { Host } from './host/host.ts';
 import { findInIso } from './iso/read-iso.ts';
 import { seedPath } from './prepare-medium.ts';
 import { type DiskStandIn, planDisk } from './rehearse/disk-stand-in.ts';
@@ -14,6 +15,9 @@ import { probeKvm } from './system/probe-kvm.ts';
 import { findUefiFirmware } from './system/qemu-firmware.ts';
 import type { Step } from './system/reporter.ts';
 import { runCommand } from './system/run-command.ts';
+
+/** A hash that no password has. */
+const noPassword = `$6$rehearsal$${'.'.repeat(86)}`;
 
 export interface MachineWishes {
   readonly image: string;
@@ -52,7 +56,7 @@ export async function castRehearsal({ image, firmware, diskBytes }: MachineWishe
   }
   const standIns = planStandIns(host.passthrough);
   const disk = planDisk(host.disk, diskBytes);
-  const bytes = await renderSeed(hostWithStandIns(host, standIns));
+  const bytes = await renderSeed(withoutPassword(hostWithStandIns(host, standIns)));
   if (bytes.length !== described.bytes.length) {
     const message = `replacing the seed of ${image}: it has ${described.bytes.length} bytes, not ${bytes.length}`;
     throw new PassforgeError('failed', message, { hint: 'Build the image again' });
@@ -111,4 +115,9 @@ async function writing(path: string, act: () => Promise<void>): Promise<void> {
   await act().catch((error: unknown) => {
     throw explainFailedWrite(path, error);
   });
+}
+
+/** The installer's log tells every answer, and the logs of a rehearsal are kept and sent around. */
+function withoutPassword(host: Host): Host {
+  return { ...host, administrator: { ...host.administrator, passwordHash: noPassword } };
 }
