@@ -11,7 +11,7 @@ import {
   basePriorities,
   biosBootLoaderPackages,
   computedPackages,
-  listHostPackages,
+  listPoolPackages,
   mediumPackages,
 } from './installer/package-sets.ts';
 import { efiPaths, renderEfiConfiguration } from './iso/efi-image.ts';
@@ -31,7 +31,7 @@ export function choosePool(source: PackageSource, installer: Installer, host: Ho
   const base = basePriorities.flatMap((priority) => index.withPriority(priority)).map(({ name }) => name);
   // a component names what some machines of some releases want; what this release does not have, it does not miss
   const wanted = installer.wantedPackages.filter((name) => index.find(name) !== undefined);
-  const roots = [...base, ...computedPackages, ...wanted, ...listHostPackages(host)];
+  const roots = [...base, ...computedPackages, ...wanted, ...listPoolPackages(host)];
   const pool = new Map(resolveClosure(roots, index).packages.map((record) => [record.name, record]));
   for (const record of resolveClosure([...base, ...biosBootLoaderPackages], index).packages) {
     pool.set(record.name, record);

@@ -5,7 +5,6 @@ import type { Host } from '../host/host.ts';
 const passthroughPackages: readonly string[] = [
   'apparmor',
   'bridge-utils',
-  'ca-certificates',
   'dmidecode',
   'dnsmasq-base',
   'iptables',
@@ -23,9 +22,18 @@ const passthroughPackages: readonly string[] = [
   'virtinst',
 ];
 
+/** What only some descriptions need. It is in every pool, so that one base serves them all. */
+const httpsPackages: readonly string[] = ['ca-certificates'];
+
 /** What pkgsel installs: the passthrough packages and those of the description, sorted. */
 export function listHostPackages(host: Host): string[] {
-  return [...new Set([...passthroughPackages, ...host.packages])].sort();
+  const forMirror = host.mirror?.startsWith('https:') ? httpsPackages : [];
+  return [...new Set([...passthroughPackages, ...forMirror, ...host.packages])].sort();
+}
+
+/** What the pool holds for the host: the same for all descriptions with the same further packages. */
+export function listPoolPackages(host: Host): string[] {
+  return [...new Set([...passthroughPackages, ...httpsPackages, ...host.packages])].sort();
 }
 
 /** What the installer's scripts compute instead of naming it: the kernel, how its initramfs is made, GRUB for UEFI. */

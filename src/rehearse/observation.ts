@@ -41,7 +41,7 @@ export interface Limits {
 export function limitsFor(accelerator: 'kvm' | 'tcg'): Limits {
   return accelerator === 'kvm'
     ? { answerSeconds: 20, stallSeconds: 300, installationSeconds: 3600, firstBootSeconds: 900 }
-    : { answerSeconds: 60, stallSeconds: 1200, installationSeconds: 5400, firstBootSeconds: 1800 };
+    : { answerSeconds: 60, stallSeconds: 1800, installationSeconds: 3 * 3600, firstBootSeconds: 3600 };
 }
 
 export function failure(text: string, hint?: string): Finding {

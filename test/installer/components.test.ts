@@ -5,7 +5,9 @@ import { listComponents, mergeStatus } from '../../src/installer/component-statu
 import { substitutes } from '../../src/installer/components.ts';
 import { dropTranslations } from '../../src/installer/debconf-templates.ts';
 import { findKernelAbi, isInstallerModule } from '../../src/installer/kernel-modules.ts';
+import { listHostPackages, listPoolPackages } from '../../src/installer/package-sets.ts';
 import { findWantedPackages } from '../../src/installer/wanted-packages.ts';
+import { exampleHost } from '../harness/example-host.ts';
 
 test('translations of templates go, the question itself stays', (t) => {
   const templates = `Template: partman/confirm
@@ -90,6 +92,13 @@ test('the installer gets modules that find disks and media, not those of sound a
   }
   t.true(isInstallerModule(`${folder}/modules.builtin.modinfo`));
   t.false(isInstallerModule('boot/vmlinuz-6.12.107+deb13-amd64'));
+});
+
+test('an archive by https brings its certificates, and every pool has them', (t) => {
+  const byHttps = { ...exampleHost, mirror: 'https://mirror.example.org/debian' };
+  t.true(listHostPackages(byHttps).includes('ca-certificates'));
+  t.false(listHostPackages(exampleHost).includes('ca-certificates'));
+  t.deepEqual(listPoolPackages(byHttps), listPoolPackages(exampleHost));
 });
 
 test('the kernel’s ABI is read from the initrd’s paths', (t) => {

@@ -129,7 +129,7 @@ test(
 );
 test('a restart in the middle is a failure', ends, { ended: 'guest-reset' }, /restarted during the stage "firmware/);
 test('switching off in the middle is a failure', ends, { ended: 'guest-shutdown' }, /switched itself off/);
-test('standing still is a failure', ends, { at: limits.stallSeconds }, /changed for 20 minutes in the stage "firmware/);
+test('standing still is a failure', ends, { at: limits.stallSeconds }, /changed for 30 minutes in the stage "firmware/);
 
 test('a changing screen is progress', (t) => {
   const judge = judgeInstallation(limits, 'restart');
