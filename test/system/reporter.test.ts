@@ -55,7 +55,7 @@ test('a terminal shows a bar with bytes and speed while a step runs', async (t) 
     await new Promise((resolve) => setTimeout(resolve, 250));
   });
   t.regex(written(), /▸ download {2}█{6}░{18} 12\.0 MB of 48\.0 MB, \d+(\.\d)? MB\/s/);
-  t.true(written().endsWith('download  0.3 s\n') || written().endsWith('download  0.2 s\n'));
+  t.regex(written(), /download {2}\d+(\.\d)? s\n$/);
 });
 
 test('a terminal line is cut before it would wrap', async (t) => {
