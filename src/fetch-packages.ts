@@ -11,7 +11,7 @@ import { verifyInRelease } from './archive/verify-signature.ts';
 import { PassforgeError } from './errors.ts';
 import { decompressXz } from './formats/xz.ts';
 import { downloadDocument } from './system/download.ts';
-import { NotOnServerError } from './system/download-failure.ts';
+import { NotOnServerError, OtherContentError } from './system/download-failure.ts';
 import type { Pauses } from './system/download-retry.ts';
 import { type ObjectCache, obtainObject } from './system/object-cache.ts';
 import { packageRoot } from './system/package-root.ts';
@@ -47,20 +47,46 @@ export interface OpenArchiveOptions extends FetchOptions {
 const releaseLimit = 16 * 1024 * 1024;
 const indexLimit = 512 * 1024 * 1024;
 
-/** Fetches and verifies what the mirror has of the release. */
+/**
+ * Fetches and verifies what the mirror has of the release. A mirror in the midst of an update may have the new release
+ * file and old indices; where it keeps the release under the suite's name as well (`dists/stable`), and not as a link,
+ * that copy may still be whole. It has to pass the same checks.
+ */
 export async function openArchive(options: OpenArchiveOptions): Promise<Archive> {
-  const { mirror, release: row, step } = options;
-  const { release, signers } = await step.step(`release file of ${row.codename}`, () => fetchRelease(options));
-  const index = (title: string, path: string): Promise<PackageIndex> =>
-    step.step(title, (inner) => fetchIndex(path, release, { ...options, step: inner }));
-  const packages = await index('package index', 'main/binary-amd64/Packages');
-  const components = await index('component index', 'main/debian-installer/binary-amd64/Packages');
-  return { mirror, release, signers, packages, components };
+  const { codename } = options.release;
+  const newest = await fetchRelease(codename, options);
+  try {
+    return await openSuite(codename, newest, options);
+  } catch (error) {
+    const { suite, version } = newest.release;
+    if (!(error instanceof OtherContentError) || !/^[a-z-]+$/.test(suite) || suite === codename) throw error;
+    options.step.note(`the mirror is in the midst of an update to ${version}; trying what it has as ${suite}`);
+    return await fetchRelease(suite, options)
+      .then((older) => openSuite(suite, older, options))
+      .catch(() => {
+        throw error;
+      });
+  }
 }
 
-async function fetchRelease(options: OpenArchiveOptions): Promise<Pick<Archive, 'release' | 'signers'>> {
+type SignedRelease = Pick<Archive, 'release' | 'signers'>;
+
+/** @param folder the suite's folder below `dists`: its codename, or another name of it */
+async function openSuite(folder: string, signed: SignedRelease, options: OpenArchiveOptions): Promise<Archive> {
+  const index = (title: string, path: string): Promise<PackageIndex> =>
+    options.step.step(title, (step) => fetchIndex(folder, path, signed.release, { ...options, step }));
+  const packages = await index('package index', 'main/binary-amd64/Packages');
+  const components = await index('component index', 'main/debian-installer/binary-amd64/Packages');
+  return { mirror: options.mirror, ...signed, packages, components };
+}
+
+async function fetchRelease(folder: string, options: OpenArchiveOptions): Promise<SignedRelease> {
+  return await options.step.step(`release file of ${folder}`, () => readRelease(folder, options));
+}
+
+async function readRelease(folder: string, options: OpenArchiveOptions): Promise<SignedRelease> {
   const { release: row, keyFolder = join(packageRoot(), 'src/archive/keys') } = options;
-  const url = `${suiteAddress(options)}/InRelease`;
+  const url = `${options.mirror}/dists/${folder}/InRelease`;
   const keys = await Promise.all(row.signingKeys.map((key) => readFile(join(keyFolder, `${key}.asc`), 'utf8')));
   const signed = await verifyInRelease(await downloadDocument(url, releaseLimit, options), keys, row.signingKeys);
   const release = parseRelease(signed.text, url);
@@ -71,12 +97,14 @@ async function fetchRelease(options: OpenArchiveOptions): Promise<Pick<Archive, 
   return { release, signers: signed.signers };
 }
 
-function suiteAddress({ mirror, release }: OpenArchiveOptions): string {
-  return `${mirror}/dists/${release.codename}`;
-}
-
-async function fetchIndex(path: string, release: ReleaseFile, options: OpenArchiveOptions): Promise<PackageIndex> {
-  const url = `${suiteAddress(options)}/${path}.xz`;
+async function fetchIndex(
+  folder: string,
+  path: string,
+  release: ReleaseFile,
+  options: OpenArchiveOptions,
+): Promise<PackageIndex> {
+  const suite = `${options.mirror}/dists/${folder}`;
+  const url = `${suite}/${path}.xz`;
   const entry = release.indices.get(`${path}.xz`);
   if (entry === undefined) throw new PassforgeError('failed', `reading ${url}: the release file does not list it`);
   const onProgress = (bytes: number): void => options.step.progress(bytes, entry.size);
@@ -85,7 +113,7 @@ async function fetchIndex(path: string, release: ReleaseFile, options: OpenArchi
   // By its digest an index can be had while the mirror replaces it; not every mirror carries these paths.
   const byHash = posix.join(posix.dirname(path), 'by-hash/SHA256', entry.sha256);
   const file = release.acquireByHash
-    ? await obtain(`${suiteAddress(options)}/${byHash}`).catch((error: unknown) => {
+    ? await obtain(`${suite}/${byHash}`).catch((error: unknown) => {
         if (error instanceof NotOnServerError) return obtain(url);
         throw error;
       })

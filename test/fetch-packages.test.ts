@@ -104,6 +104,37 @@ test('an index with another digest is refused', async (t) => {
   t.deepEqual(await readdir(options.cache.objects), []);
 });
 
+/** As a mirror in the midst of an update: the indices below the codename are not those that the release file signs. */
+function beginUpdate({ archive }: Setting): void {
+  for (const [path, bytes] of archive.files) {
+    if (!path.startsWith('dists/trixie/')) continue;
+    archive.files.set(path.replace('/trixie/', '/stable/'), bytes);
+    if (path.includes('by-hash')) archive.files.delete(path);
+    archive.files.set('dists/trixie/main/binary-amd64/Packages.xz', Buffer.from('the index of another day'));
+  }
+}
+
+test('while a mirror is being updated, its whole copy under the name of the suite serves', async (t) => {
+  const setting = await prepare(t);
+  beginUpdate(setting);
+  const notes: string[] = [];
+  const { address: mirror, row: release, keyFolder } = setting.archive;
+  const step = { ...silentStep, note: (text: string) => notes.push(text) };
+  const opened = await openArchive({ ...setting.options, mirror, release, keyFolder, step });
+  t.truthy(opened.packages.find('lonely'));
+  t.regex(notes.join(), /in the midst of an update.*; trying what it has as stable$/);
+});
+
+test('the copy under the name of the suite must be signed as well', async (t) => {
+  const setting = await prepare(t);
+  beginUpdate(setting);
+  const path = 'dists/stable/InRelease';
+  setting.archive.files.set(path, Buffer.from(`${setting.archive.files.get(path)}`.replace('Debian', 'Debain')));
+  const error = await failureOf(t, setting.open());
+  t.is(error.kind, 'untrusted');
+  t.regex(error.message, /dists\/trixie\/main\/binary-amd64\/Packages.xz: it has 24 bytes, but \d+ are signed$/);
+});
+
 test('a mirror that has no such release is told', async (t) => {
   const { archive, open } = await prepare(t);
   archive.files.clear();

@@ -11,6 +11,16 @@ export class NotOnServerError extends PassforgeError {
   }
 }
 
+/** The server has other bytes under this address than those that are signed: damaged, forged, or of another version. */
+export class OtherContentError extends PassforgeError {
+  override readonly name = 'OtherContentError';
+
+  constructor(address: string, found: string) {
+    const hint = 'the mirror may be in the midst of an update: try again later, or choose another with --mirror';
+    super('untrusted', `fetching ${address}: ${found}`, { hint });
+  }
+}
+
 /** Something that may pass: another attempt is worth it. */
 export class TransientError extends PassforgeError {
   override readonly name = 'TransientError';

@@ -3,7 +3,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { PassforgeError } from '../errors.ts';
-import { explainBrokenTransfer, explainStatus, TransientError } from './download-failure.ts';
+import { explainBrokenTransfer, explainStatus, OtherContentError, TransientError } from './download-failure.ts';
 import { type Pauses, retry } from './download-retry.ts';
 import { explainFailedWrite } from './failed-write.ts';
 import { fetchResponse, type HttpResponse } from './fetch-response.ts';
@@ -36,7 +36,7 @@ interface Part {
 /**
  * Fills `file` (opened for reading and writing; `path` names it in errors) with the source's bytes.
  * Bytes that are in it already are continued, and checked like the rest.
- * @throws PassforgeError `untrusted` when size or digest differ, NotOnServerError, or `failed` after the last attempt
+ * @throws OtherContentError when size or digest differ, NotOnServerError, or `failed` after the last attempt
  */
 export async function download(
   source: DownloadSource,
@@ -54,13 +54,7 @@ export async function download(
   await transfer();
   const found = part.hash.digest('hex');
   if (found === source.sha256) return;
-  throw new PassforgeError(
-    'untrusted',
-    `fetching ${source.url}: its SHA256 is ${found}, but ${source.sha256} is signed`,
-    {
-      hint: 'the mirror may be in the midst of an update: try again later, or choose another with --mirror',
-    },
-  );
+  throw new OtherContentError(source.url, `its SHA256 is ${found}, but ${source.sha256} is signed`);
 }
 
 async function adoptLeftover(part: Part, size: number): Promise<void> {
@@ -120,8 +114,7 @@ async function accept(response: HttpResponse, source: DownloadSource, part: Part
     throw new TransientError(`fetching ${source.url}: the server sends another range than it was asked for`);
   }
   if (status !== 200 && status !== 206) throw explainStatus(source.url, status, headers['retry-after']);
-  const announced = Number(headers['content-length'] ?? 0);
-  if (part.length + announced > source.size) throw oversized(source);
+  refuseOtherSize(part.length, headers['content-length'], source);
   const { etag } = headers;
   part.etag = typeof etag === 'string' && !etag.startsWith('W/') ? etag : null;
 }
@@ -162,8 +155,16 @@ async function write(part: Part, chunk: Uint8Array): Promise<void> {
   part.length += chunk.length;
 }
 
+/** A whole file of another size is another file; to ask for it again would not change that. */
+function refuseOtherSize(there: number, announced: unknown, source: DownloadSource): void {
+  const size = there + Number(announced ?? source.size - there);
+  if (size > source.size) throw oversized(source);
+  if (size < source.size)
+    throw new OtherContentError(source.url, `it has ${size} bytes, but ${source.size} are signed`);
+}
+
 function oversized(source: DownloadSource): PassforgeError {
-  return new PassforgeError('untrusted', `fetching ${source.url}: it is larger than the ${source.size} bytes signed`);
+  return new OtherContentError(source.url, `it is larger than the ${source.size} bytes signed`);
 }
 
 /** Fetches a document into memory; one that is larger than `limit` bytes is refused. */
