@@ -45,8 +45,8 @@ render: compile ## write the files that HOST would get to build/render
 
 .PHONY: golden
 golden: compile ## write the golden files anew and show what changed
-	PASSFORGE_GOLDEN=write npx ava build/js/test/render/render-host.test.js
-	git diff --stat -- test/golden
+	PASSFORGE_GOLDEN=write npx ava build/js/test/golden.test.js build/js/test/host/parse-host.test.js
+	git diff --stat -- test/golden test/fixtures
 
 .PHONY: fix
 fix: node_modules/.package-lock.json ## format the code and mend what can be mended

@@ -1,7 +1,7 @@
 /** The recipe: from a host description to a bootable image, step by step. */
 import { stat } from 'node:fs/promises';
-import { debianReleases } from './archive/debian-releases.ts';
 import { PassforgeError } from './errors.ts';
+import { debianReleases } from './host/debian-releases.ts';
 import type { Host } from './host/host.ts';
 import { openPackageSource, type PackageSource } from './package-source.ts';
 import { prepareInstaller } from './prepare-installer.ts';

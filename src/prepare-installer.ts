@@ -1,12 +1,12 @@
 /** The installer of the medium: Debian's netboot kernel and initrd, with components and kernel modules added. */
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { DebianRelease } from './archive/debian-releases.ts';
 import type { PackageRecord } from './archive/packages-index.ts';
 import { PassforgeError } from './errors.ts';
 import { type CpioEntry, fileTypes, packCpio, readCpio } from './formats/cpio.ts';
 import { contentOf, readDebFiles, readFilesOfDeb } from './formats/deb.ts';
 import type { TarEntry } from './formats/tar.ts';
+import type { DebianRelease } from './host/debian-releases.ts';
 import { listComponents, mergeStatus } from './installer/component-status.ts';
 import { dropTranslations } from './installer/debconf-templates.ts';
 import { buildInitrdAddition } from './installer/initrd-addition.ts';

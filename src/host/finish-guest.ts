@@ -1,6 +1,8 @@
 /** From a guest as written to the guest as rendered: defaults filled in, devices looked up. */
+
+import type { Device } from './device.ts';
 import { findDevices } from './device-reference.ts';
-import type { Device, Guest } from './host.ts';
+import type { Guest } from './guest.ts';
 import type { WrittenHost } from './host-schema.ts';
 
 type WrittenGuest = NonNullable<WrittenHost['guests']>[number];

@@ -1,6 +1,10 @@
 /** From the written form, checked by the schema and the rules, to the finished host: every default is decided here. */
+
+import type { Administrator } from './administrator.ts';
+import type { DiskSelector } from './disk-selector.ts';
 import { finishGuest } from './finish-guest.ts';
-import type { Administrator, DiskSelector, Host, Network } from './host.ts';
+import { finishNetwork } from './finish-network.ts';
+import type { Host } from './host.ts';
 import type { WrittenHost } from './host-schema.ts';
 
 export function finishHost(written: WrittenHost): Host {
@@ -36,18 +40,4 @@ function finishDisk(written: WrittenHost['disk']): DiskSelector {
   if (written === 'only') return { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
   const { serial, model, 'by-id': byId, size } = written;
   return { serial, model, byId, minBytes: size?.min ?? null, maxBytes: size?.max ?? null };
-}
-
-function finishNetwork(written: WrittenHost['network']): Network {
-  return {
-    interface: written?.interface ?? { by: 'auto' },
-    ipv4: finishAddress(written),
-    bridge: written?.bridge ?? null,
-  };
-}
-
-function finishAddress(written: WrittenHost['network']): Network['ipv4'] {
-  const address = written?.address ?? 'dhcp';
-  if (address === 'dhcp') return { method: 'dhcp' };
-  return { method: 'static', ...address, gateway: written?.gateway ?? null, nameservers: written?.nameservers ?? [] };
 }

@@ -1,6 +1,6 @@
 /** Names of hosts and domains (RFC 1123, RFC 1035), of network interfaces, and where the archive is. */
 import { FieldError } from './field.ts';
-import type { InterfaceSelector } from './host.ts';
+import type { InterfaceSelector } from './network.ts';
 
 const label = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 

@@ -1,6 +1,8 @@
 /** Chooses, for each described passthrough function, the emulated PCI function that plays it in a rehearsal. */
 import { PassforgeError } from '../errors.ts';
-import type { Device, Guest, Host } from '../host/host.ts';
+import type { Device } from '../host/device.ts';
+import type { Guest } from '../host/guest.ts';
+import type { Host } from '../host/host.ts';
 
 /** One emulated function at the place where the host description expects the real one. */
 export interface StandIn {

@@ -1,5 +1,7 @@
 /** The reference machine of the howto as a finished description; tests change what they are about. */
-import type { Device, Guest, Host } from '../../src/host/host.ts';
+import type { Device } from '../../src/host/device.ts';
+import type { Guest } from '../../src/host/guest.ts';
+import type { Host } from '../../src/host/host.ts';
 
 /** Both functions of the card in its slot: graphics and sound. */
 export const card: readonly Device[] = [

@@ -1,17 +1,23 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { HostDescriptionError } from '../../src/errors.ts';
 import { parseHost } from '../../src/host/parse-host.ts';
-import { packageRoot } from '../../src/system/package-root.ts';
-
-const fixtures = join(packageRoot(), 'test/fixtures/hosts');
+import {
+  caseNames,
+  type DescribedHost,
+  describedHosts,
+  hostFixtures,
+  writesGolden,
+} from '../harness/described-hosts.ts';
 
 const accepted = test.macro({
-  exec(t, yaml: string, name: string) {
-    t.deepEqual(parseHost(readFileSync(yaml, 'utf8'), yaml), JSON.parse(readFixture('accepted', `${name}.json`)));
+  exec(t, { name, host }: DescribedHost) {
+    const finished = join(hostFixtures, 'accepted', `${name}.json`);
+    if (writesGolden) writeFileSync(finished, `${JSON.stringify(host, null, 2)}\n`);
+    t.deepEqual(host, JSON.parse(readFileSync(finished, 'utf8')));
   },
-  title: (_given, _yaml: string, name: string) => `accepts ${asSentence(name)}`,
+  title: (_given, { name }: DescribedHost) => `accepts ${asSentence(name)}`,
 });
 
 const rejected = test.macro({
@@ -23,9 +29,7 @@ const rejected = test.macro({
   title: (_given, name: string) => `rejects ${asSentence(name)}`,
 });
 
-// The descriptions that a reader is told to copy are cases themselves.
-for (const name of ['howto', 'smallest']) test(accepted, join(packageRoot(), `templates/hosts/${name}.yaml`), name);
-for (const name of caseNames('accepted')) test(accepted, join(fixtures, 'accepted', `${name}.yaml`), name);
+for (const described of describedHosts()) test(accepted, described);
 for (const name of caseNames('rejected')) test(rejected, name);
 
 test('no message shows a password or a hash', (t) => {
@@ -45,13 +49,8 @@ test('every accepted description is taken again with windows line ends', (t) => 
   }
 });
 
-function caseNames(folder: string): string[] {
-  const files = readdirSync(join(fixtures, folder)).filter((file) => file.endsWith('.yaml'));
-  return files.map((file) => file.slice(0, -'.yaml'.length)).sort();
-}
-
 function readFixture(folder: string, file: string): string {
-  return readFileSync(join(fixtures, folder, file), 'utf8');
+  return readFileSync(join(hostFixtures, folder, file), 'utf8');
 }
 
 function asSentence(name: string): string {

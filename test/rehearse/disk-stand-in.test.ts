@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { DiskSelector } from '../../src/host/host.ts';
+import type { DiskSelector } from '../../src/host/disk-selector.ts';
 import { planDisk } from '../../src/rehearse/disk-stand-in.ts';
 
 const any: DiskSelector = { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };

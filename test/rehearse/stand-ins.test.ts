@@ -1,5 +1,6 @@
 import test from 'ava';
-import type { Device, Host } from '../../src/host/host.ts';
+import type { Device } from '../../src/host/device.ts';
+import type { Host } from '../../src/host/host.ts';
 import { hostWithStandIns, planStandIns } from '../../src/rehearse/stand-ins.ts';
 
 const card: Device[] = [

@@ -1,9 +1,8 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import type { Host } from '../../src/host/host.ts';
-import { parseHost } from '../../src/host/parse-host.ts';
-import { type RenderedFile, renderTarget } from '../../src/render/render-host.ts';
+import { renderTarget } from '../../src/render/render-host.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';
 import { exampleGuest, exampleHost } from '../harness/example-host.ts';
@@ -114,26 +113,3 @@ test('lists every file with its mode in templates/README.md', async (t) => {
   const listed = [...readme.matchAll(/^\| `([^`{]+)` \|/gm)].map((match) => match[1]).sort();
   t.deepEqual(listed, sources.map(({ path }) => path).sort());
 });
-
-test('renders the example into its golden tree', async (t) => {
-  const golden = join(packageRoot(), 'test/golden/howto/target');
-  const description = join(packageRoot(), 'templates/hosts/howto.yaml');
-  const files = await renderFor(parseHost(await readFile(description, 'utf8'), description));
-  if (process.env.PASSFORGE_GOLDEN === 'write') await rewrite(golden, files);
-  const expected = await readTree(golden);
-  t.deepEqual(
-    files.map(({ path, mode }) => [path, (mode & 0o100) !== 0]),
-    expected.map(({ path, mode }) => [path, (mode & 0o100) !== 0]),
-  );
-  for (const { path, content } of files) t.is(content, expected.find((file) => file.path === path)?.text ?? '', path);
-});
-
-async function rewrite(folder: string, files: readonly RenderedFile[]): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  for (const { path, mode, content } of files) {
-    const file = join(folder, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, content);
-    await chmod(file, mode);
-  }
-}

@@ -1,7 +1,8 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { DiskSelector, Host } from '../../src/host/host.ts';
+import type { DiskSelector } from '../../src/host/disk-selector.ts';
+import type { Host } from '../../src/host/host.ts';
 import { renderInstallerFiles } from '../../src/render/render-seed.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { InterfaceSelector } from '../../src/host/host.ts';
+import type { InterfaceSelector } from '../../src/host/network.ts';
 import { exampleHost } from '../harness/example-host.ts';
 import { type NetworkCard, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
 

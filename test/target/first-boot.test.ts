@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Guest } from '../../src/host/host.ts';
+import type { Guest } from '../../src/host/guest.ts';
 import { exampleGuest, exampleHost } from '../harness/example-host.ts';
 import { addCard, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
