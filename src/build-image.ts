@@ -11,6 +11,7 @@ import { findMirrorAddress } from './system/mirror-address.ts';
 import { defaultCacheFolder, openObjectCache } from './system/object-cache.ts';
 import type { Reporter } from './system/reporter.ts';
 import { runCommand } from './system/run-command.ts';
+import { openTemplates } from './system/template-folders.ts';
 import { withWorkDirectory } from './system/work-directory.ts';
 import { prepareOutput } from './system/write-output.ts';
 import { writeImage } from './write-image.ts';
@@ -19,6 +20,8 @@ export interface BuildOptions {
   readonly output: string;
   /** Value of --mirror, or null. */
   readonly mirror: string | null;
+  /** An admin's own templates, or null. */
+  readonly overlay: string | null;
   /** Folder of the package cache, or null for the user's own. */
   readonly cache: string | null;
   readonly reporter: Reporter;
@@ -37,20 +40,23 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   const { output, reporter, signal } = options;
   const release = debianReleases[host.release];
   await prepareOutput(output);
+  const templates = await openTemplates(options.overlay);
   await findTools(signal);
   const mirror = await findMirrorAddress({ option: options.mirror, described: host.mirror });
   if (host.mirror === null) {
     reporter.warn('the host will have no archive for updates: the description names no `mirror`');
   }
-  const seed = await reporter.step('host files', () => renderSeed(host));
+  const seed = await reporter.step('host files', () => renderSeed(host, templates));
   const cache = await openObjectCache(options.cache ?? defaultCacheFolder());
   const source = await reporter.step(`archive of ${release.codename}`, (step) =>
     openPackageSource({ mirror, release, cache, step, signal }),
   );
   refuseUnknownPackages(host, source);
-  const installer = await reporter.step('installer', (step) => prepareInstaller(source, release, step));
+  const installer = await reporter.step('installer', (step) => prepareInstaller(source, release, templates, step));
   const pool = choosePool(source, installer, host);
-  const medium = await reporter.step(`${pool.length} packages`, (step) => prepareMedium(source, installer, pool, step));
+  const medium = await reporter.step(`${pool.length} packages`, (step) =>
+    prepareMedium(source, installer, pool, templates, step),
+  );
   medium.tree.set(seedPath, seed);
   await reporter.step('image', () =>
     withWorkDirectory((folder) =>

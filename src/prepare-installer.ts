@@ -1,5 +1,4 @@
 /** The installer of the medium: Debian's netboot kernel and initrd, with components and kernel modules added. */
-import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { PackageRecord } from './archive/packages-index.ts';
 import { PassforgeError } from './errors.ts';
@@ -14,9 +13,8 @@ import { findKernelAbi, isInstallerModule } from './installer/kernel-modules.ts'
 import { findWantedPackages } from './installer/wanted-packages.ts';
 import type { PackageSource } from './package-source.ts';
 import { chooseComponents, readComponents } from './prepare-components.ts';
-import { packageRoot } from './system/package-root.ts';
-import { readTree } from './system/read-tree.ts';
 import type { Step } from './system/reporter.ts';
+import type { TemplateFolders } from './system/template-folders.ts';
 
 export interface Installer {
   readonly kernel: Uint8Array;
@@ -32,13 +30,18 @@ const statusPath = 'var/lib/dpkg/status';
 /** In bytes; grub-installer, the longest, has 50 kB. */
 const largestScript = 256 * 1024;
 
-export async function prepareInstaller(source: PackageSource, release: DebianRelease, step: Step): Promise<Installer> {
+export async function prepareInstaller(
+  source: PackageSource,
+  release: DebianRelease,
+  templates: TemplateFolders,
+  step: Step,
+): Promise<Installer> {
   const netboot = await step.step('netboot installer', (inner) => readNetboot(source, release, inner));
   const status = textOf(netboot.initrd, statusPath);
   const records = chooseComponents(source.archive.components, listComponents(status));
   const components = await step.step('components', (inner) => readComponents(source, records, inner));
   const modules = await step.step('kernel modules', (inner) => readModules(source, netboot, inner));
-  const own = (await readTree(join(packageRoot(), 'templates/initrd'))).map(
+  const own = (await templates.read('templates/initrd')).map(
     ({ path, mode, text }): TarEntry => ({ name: path, type: 'file', mode, content: Buffer.from(text) }),
   );
   const replaced = [

@@ -1,7 +1,6 @@
 /** The medium around the installer: its pool of packages, the boot loaders, and the tree that xorriso makes an image of. */
 
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { PackageRecord } from './archive/packages-index.ts';
 import { resolveClosure } from './archive/resolve-closure.ts';
 import { contentOf, readFilesOfDeb } from './formats/deb.ts';
@@ -21,9 +20,8 @@ import { bootPaths } from './iso/xorriso-arguments.ts';
 import type { PackageSource } from './package-source.ts';
 import type { Installer } from './prepare-installer.ts';
 import { renderTemplate } from './render/render-template.ts';
-import { packageRoot } from './system/package-root.ts';
-import { readTree } from './system/read-tree.ts';
 import type { Step } from './system/reporter.ts';
+import type { TemplateFolders } from './system/template-folders.ts';
 
 /** The packages that an installation without a network needs, sorted by name. */
 export function choosePool(source: PackageSource, installer: Installer, host: Host): readonly PackageRecord[] {
@@ -75,6 +73,7 @@ export async function prepareMedium(
   source: PackageSource,
   installer: Installer,
   pool: readonly PackageRecord[],
+  templates: TemplateFolders,
   step: Step,
 ): Promise<Medium> {
   const { release, signers } = source.archive;
@@ -97,7 +96,7 @@ export async function prepareMedium(
       ...buildMediumIndex({ codename, suite, version, date, packages: pool }),
       ...buildMediumLabels(codename, version, baseId),
     ].map(({ path, content }) => [path, content] as const),
-    ...(await renderBootMenus(codename)),
+    ...(await renderBootMenus(codename, templates)),
     ['install.amd/vmlinuz', installer.kernel],
     ['install.amd/initrd', installer.initrd],
     [bootPaths.isolinux, loaders.isolinux],
@@ -133,8 +132,8 @@ async function readBootLoaders(source: PackageSource, step: Step): Promise<BootL
   return loaders as BootLoaders;
 }
 
-async function renderBootMenus(codename: string): Promise<[string, Uint8Array][]> {
-  const sources = await readTree(join(packageRoot(), 'templates/iso'));
+async function renderBootMenus(codename: string, templates: TemplateFolders): Promise<[string, Uint8Array][]> {
+  const sources = await templates.read('templates/iso');
   return sources.map(({ path, text }) => [
     path.replace(/\.hbs$/, ''),
     Buffer.from(renderTemplate(`templates/iso/${path}`, text, { codename })),

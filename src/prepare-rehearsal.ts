@@ -15,12 +15,15 @@ import { probeKvm } from './system/probe-kvm.ts';
 import { findUefiFirmware } from './system/qemu-firmware.ts';
 import type { Step } from './system/reporter.ts';
 import { runCommand } from './system/run-command.ts';
+import { openTemplates } from './system/template-folders.ts';
 
 /** A hash that no password has. */
 const noPassword = `$6$rehearsal$${'.'.repeat(86)}`;
 
 export interface MachineWishes {
   readonly image: string;
+  /** The admin's own templates that the image was built with, or null. */
+  readonly overlay: string | null;
   readonly firmware: 'uefi' | 'bios';
   readonly memoryMiB: number;
   /** Size of the disk, or null for one that the description's selector takes. */
@@ -46,17 +49,18 @@ interface Seed {
 }
 
 /** Writes nothing; fails when the file is no image of this passforge, or no virtual machine can play its host. */
-export async function castRehearsal({ image, firmware, diskBytes }: MachineWishes): Promise<Casting> {
+export async function castRehearsal({ image, overlay, firmware, diskBytes }: MachineWishes): Promise<Casting> {
+  const templates = await openTemplates(overlay);
   const described = await readSeed(image);
   const { host } = readManifest(described.bytes);
-  if (!(await renderSeed(host)).equals(described.bytes)) {
+  if (!(await renderSeed(host, templates)).equals(described.bytes)) {
     const message = `reading the seed of ${image}: it is not what these templates make of its description`;
-    const hint = 'Build the image again, or rehearse it with the passforge that built it.';
+    const hint = 'Build the image again, or rehearse it with the passforge and the --overlay that it was built with.';
     throw new PassforgeError('failed', message, { hint });
   }
   const standIns = planStandIns(host.passthrough);
   const disk = planDisk(host.disk, diskBytes);
-  const bytes = await renderSeed(withoutPassword(hostWithStandIns(host, standIns)));
+  const bytes = await renderSeed(withoutPassword(hostWithStandIns(host, standIns)), templates);
   if (bytes.length !== described.bytes.length) {
     const message = `replacing the seed of ${image}: it has ${described.bytes.length} bytes, not ${bytes.length}`;
     throw new PassforgeError('failed', message, { hint: 'Build the image again' });

@@ -7,7 +7,7 @@ import { type RenderedFile, renderTarget } from './render/render-host.ts';
 import { renderInstallerFiles, renderPreseed } from './render/render-seed.ts';
 import { buildSeed } from './seed/build-seed.ts';
 import { packageRoot } from './system/package-root.ts';
-import { readTree } from './system/read-tree.ts';
+import type { TemplateFolders } from './system/template-folders.ts';
 
 export interface HostFiles {
   readonly preseed: string;
@@ -17,18 +17,17 @@ export interface HostFiles {
   readonly target: readonly RenderedFile[];
 }
 
-export async function renderHostFiles(host: Host): Promise<HostFiles> {
-  const root = packageRoot();
+export async function renderHostFiles(host: Host, templates: TemplateFolders): Promise<HostFiles> {
   return {
-    preseed: renderPreseed(host, listHostPackages(host), await readTree(join(root, 'preseed'))),
-    installer: renderInstallerFiles(host, await readTree(join(root, 'templates/seed'))),
-    target: renderTarget(host, await readTree(join(root, 'templates/target'))),
+    preseed: renderPreseed(host, listHostPackages(host), await templates.read('preseed')),
+    installer: renderInstallerFiles(host, await templates.read('templates/seed')),
+    target: renderTarget(host, await templates.read('templates/target')),
   };
 }
 
 /** The seed of a host, as it stands in an image. */
-export async function renderSeed(host: Host): Promise<Buffer> {
-  return buildSeed({ host, version: await readVersion(), ...(await renderHostFiles(host)) });
+export async function renderSeed(host: Host, templates: TemplateFolders): Promise<Buffer> {
+  return buildSeed({ host, version: await readVersion(), ...(await renderHostFiles(host, templates)) });
 }
 
 export async function readVersion(): Promise<string> {

@@ -14,6 +14,7 @@ import { packageRoot } from './system/package-root.ts';
 import { placeFile } from './system/place-file.ts';
 import { readInput } from './system/read-input.ts';
 import type { Reporter } from './system/reporter.ts';
+import { openTemplates } from './system/template-folders.ts';
 import { type CommonOptions, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
 
 export interface VerbContext {
@@ -36,6 +37,11 @@ const mirrorOption = [
   "Debian archive to build from (default: the description's, or apt's own)",
 ] as const;
 
+const overlayOption = [
+  '--overlay <folder>',
+  'own templates: replaces and adds files of preseed/ and templates/ (see templates/README.md)',
+] as const;
+
 export const verbs: readonly Verb[] = [
   {
     usage: 'validate <host.yaml>',
@@ -49,10 +55,11 @@ export const verbs: readonly Verb[] = [
   {
     usage: 'render <host.yaml>',
     description: 'write the files that the image would carry for this host into a folder, to read or to compare',
-    options: [['-o, --output <folder>', 'where to write preseed.cfg, installer/ and target/']],
+    options: [['-o, --output <folder>', 'where to write preseed.cfg, installer/ and target/'], overlayOption],
     async act([file = ''], options, { reporter, print }) {
       const folder = requiredText(options, 'output');
-      const files = await renderHostFiles(await readHost(file, reporter));
+      const templates = await openTemplates(optionalText(options.overlay));
+      const files = await renderHostFiles(await readHost(file, reporter), templates);
       const all = [
         { path: 'preseed.cfg', mode: 0o600, content: files.preseed },
         ...files.installer.map((entry) => ({ ...entry, path: `installer/${entry.path}` })),
@@ -71,6 +78,7 @@ export const verbs: readonly Verb[] = [
     options: [
       ['-o, --output <image.iso>', 'where to write the image'],
       mirrorOption,
+      overlayOption,
       ['--cache <folder>', 'package cache (default: passforge in the cache folder of the user)'],
     ],
     async act([file = ''], options, { reporter, signal, print }) {
@@ -79,6 +87,7 @@ export const verbs: readonly Verb[] = [
       const result = await buildImage(host, {
         output,
         mirror: optionalText(options.mirror),
+        overlay: optionalText(options.overlay),
         cache: optionalText(options.cache),
         reporter,
         signal,
@@ -108,10 +117,12 @@ export const verbs: readonly Verb[] = [
       ['--disk-size <GiB>', 'size of its disk (default: one that the selector takes)'],
       ['--network <kind>', 'none or user', 'none'],
       ['--until <end>', 'installer (preseed and medium found) or verdict', 'verdict'],
+      overlayOption,
     ],
     async act([image = ''], options, { reporter, signal, print }) {
       const rehearsal = await rehearseImage({
         image,
+        overlay: optionalText(options.overlay),
         firmware: oneOf(options, 'firmware', ['uefi', 'bios']),
         folder: optionalText(options.keep),
         memoryMiB: wholeNumber(options, 'memory') ?? 6144,

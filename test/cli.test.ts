@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -85,6 +85,27 @@ test('render writes the preseed, the installer’s scripts and the host’s file
   t.is(status, 0);
   t.deepEqual((await readdir(folder)).sort(), ['installer', 'preseed.cfg', 'target']);
   t.is(await readFile(join(folder, 'target/etc/hostname'), 'utf8'), 'forge\n');
+});
+
+test('render takes templates of an overlay, and names the place of a mistake in them', async (t) => {
+  const folder = await temporaryFolder(t);
+  const overlay = join(folder, 'overlay');
+  await mkdir(join(overlay, 'templates/target/etc'), { recursive: true });
+  await writeFile(join(overlay, 'templates/target/etc/motd.hbs'), 'Welcome to {{line hostname}}.\n');
+  const { status } = await passforge(['render', example, '--overlay', overlay, '--output', join(folder, 'out')]);
+  t.is(status, 0);
+  t.is(await readFile(join(folder, 'out/target/etc/motd'), 'utf8'), 'Welcome to forge.\n');
+  await writeFile(join(overlay, 'templates/target/etc/motd.hbs'), 'Welcome to {{line hostnam}}.\n');
+  const { status: failed, stderr } = await passforge([
+    'render',
+    example,
+    '--overlay',
+    overlay,
+    '-o',
+    join(folder, 'two'),
+  ]);
+  t.is(failed, 1);
+  t.regex(stderr, /templates\/target\/etc\/motd\.hbs:1:\d+: there is no "hostnam"/);
 });
 
 test('render refuses a folder with something in it, which could be taken for a part of the result', async (t) => {

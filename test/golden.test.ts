@@ -9,6 +9,7 @@ import test from 'ava';
 import { renderHostFiles } from '../src/render-host-files.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { readTree } from '../src/system/read-tree.ts';
+import { openTemplates } from '../src/system/template-folders.ts';
 import { type DescribedHost, describedHosts, writesGolden } from './harness/described-hosts.ts';
 import { runProgram } from './harness/run-program.ts';
 
@@ -20,7 +21,7 @@ interface GoldenFile {
 }
 
 async function renderAll({ host }: DescribedHost): Promise<GoldenFile[]> {
-  const { preseed, installer, target } = await renderHostFiles(host);
+  const { preseed, installer, target } = await renderHostFiles(host, await openTemplates(null));
   return [
     { path: 'preseed.cfg', mode: 0o600, content: preseed },
     ...installer.map((file) => ({ ...file, path: `installer/${file.path}` })),

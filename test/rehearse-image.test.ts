@@ -6,6 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { PassforgeError } from '../src/errors.ts';
 import { rehearseImage } from '../src/rehearse-image.ts';
 import { renderSeed } from '../src/render-host-files.ts';
+import { openTemplates } from '../src/system/template-folders.ts';
 import { silentStep } from './harness/archive-server.ts';
 import { exampleHost } from './harness/example-host.ts';
 import { runProgram } from './harness/run-program.ts';
@@ -27,7 +28,7 @@ test.after.always(() => rm(programs, { recursive: true }));
 async function makeImage(t: ExecutionContext): Promise<string> {
   const folder = await temporaryFolder(t);
   const image = join(folder, 'image.iso');
-  await writeFile(join(folder, 'seed.cpio'), await renderSeed(exampleHost));
+  await writeFile(join(folder, 'seed.cpio'), await renderSeed(exampleHost, await openTemplates(null)));
   const tree = ['-graft-points', `passforge/seed.cpio=${join(folder, 'seed.cpio')}`];
   const { status, stderr } = await runProgram('xorriso', ['-no_rc', '-as', 'mkisofs', '-R', '-o', image, ...tree]);
   t.is(status, 0, stderr);
@@ -43,7 +44,7 @@ async function rehearse(t: ExecutionContext, image: string, folder: string): Pro
   const warnings: string[] = [];
   const reporter = { ...silentStep, warn: (text: string) => warnings.push(text) };
   const { signal } = new AbortController();
-  const machine = { firmware: 'bios', memoryMiB: 64, diskBytes: null, network: 'none', signal } as const;
+  const machine = { overlay: null, firmware: 'bios', memoryMiB: 64, diskBytes: null, network: 'none', signal } as const;
   const rehearsal = rehearseImage({ image, folder, until: 'verdict', reporter, ...machine });
   return { error: (await t.throwsAsync(rehearsal, { instanceOf: PassforgeError })) ?? t.fail(), warnings };
 }

@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassforgeError } from '../errors.ts';
 
-interface TreeFile {
+export interface TreeFile {
   /** Relative to the folder, with `/`. */
   readonly path: string;
   /** 0755 for an executable file, else 0644. */
