@@ -1,6 +1,7 @@
 /** Renders one Handlebars template strictly: no escaping, no missing names, every value through a quoting helper. */
 import Handlebars from 'handlebars';
 import { checkTemplate } from './check-template.ts';
+import { parseTemplate } from './parse-template.ts';
 import { quoteFor, UnquotableValue } from './quoting.ts';
 import { templateError } from './template-error.ts';
 
@@ -16,8 +17,8 @@ export function renderTemplate(
   view: object,
   partials: Record<string, string> = {},
 ): string {
-  const parsed = new Map(Object.entries(partials).map(([part, partText]) => [part, parse(part, partText)]));
-  const program = parse(name, text);
+  const parsed = new Map(Object.entries(partials).map(([part, partText]) => [part, parseTemplate(part, partText)]));
+  const program = parseTemplate(name, text);
   checkTemplate({ file: name, root: view, partials: parsed }, program);
   const environment = createEnvironment();
   for (const [part, partText] of Object.entries(partials)) {
@@ -29,18 +30,6 @@ export function renderTemplate(
 /** Standalone lines are judged by the text, so a part in an indented place keeps its own indentation. */
 function compileOptions(file: string): CompileOptions & { srcName: string } {
   return { noEscape: true, strict: true, preventIndent: true, srcName: file };
-}
-
-function parse(file: string, text: string): hbs.AST.Program {
-  try {
-    return Handlebars.parse(text, { srcName: file });
-  } catch (error) {
-    // Handlebars throws something that is no native Error; its message carries the place in words and a drawing.
-    const message = String((error as { message?: unknown }).message);
-    const line = /line (\d+)/.exec(message)?.[1] ?? '1';
-    const expected = message.split('\n').at(-1) ?? message;
-    throw templateError({ file, line: Number(line), column: 1 }, `not a template: ${expected}`, error);
-  }
 }
 
 interface HelperOptions {
