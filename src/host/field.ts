@@ -19,12 +19,13 @@ export function secretField<T>(what: string, parse: (text: string) => T | undefi
 }
 
 function fieldOf<T>(what: string, parse: (text: string) => T | undefined, got: (text: string) => string) {
-  return z.string({ error: wrongType(what) }).transform((text, context): T => {
+  const checked = z.string({ error: wrongType(what) }).transform((text, context): T => {
     const outcome = attempt(text, parse);
     if (!(outcome instanceof FieldError)) return outcome;
     context.addIssue(outcome.message === '' ? `expected ${what}${got(text)}` : outcome.message);
     return z.NEVER;
   });
+  return checked.meta({ form: what });
 }
 
 function attempt<T>(text: string, parse: (text: string) => T | undefined): T | FieldError {
@@ -60,7 +61,8 @@ export function optional<Schema extends z.ZodType>(schema: Schema) {
 /** One of a few words. */
 export function word<const Words extends readonly string[]>(...words: Words) {
   const what = words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-  return field(what ?? '', (text): Words[number] | undefined => words.find((candidate) => candidate === text));
+  const checked = field(what ?? '', (text): Words[number] | undefined => words.find((candidate) => candidate === text));
+  return checked.meta({ form: what, enum: [...words] });
 }
 
 export function wholeNumber(minimum: number, maximum: number) {

@@ -1,0 +1,62 @@
+/**
+ * The JSON Schema (draft 2020-12) of host descriptions: editors check YAML with it as it is typed, and the reference page is
+ * made of it. What only passforge can judge (forms of values, rules between keys) is left to `passforge validate`.
+ */
+import { z } from 'zod';
+import { hostSchema } from './host-schema.ts';
+
+/** The part of JSON Schema that descriptions need. */
+export interface JsonSchema {
+  readonly title?: string;
+  readonly description?: string;
+  /** The form of the value in words, as messages have it. */
+  readonly form?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+export function hostJsonSchema(): JsonSchema {
+  const schema = z.toJSONSchema(hostSchema, { io: 'input' }) as JsonSchema;
+  return { ...adapt(schema), title: 'passforge host description' };
+}
+
+/** Passforge reads every scalar as text, and knows no null: an absent key is absent. */
+function adapt(schema: JsonSchema & { default?: unknown }): JsonSchema {
+  const { default: _absent, ...kept } = withoutNull(schema);
+  const adapted = { ...kept, ...scalarTypes(kept) };
+  return {
+    ...adapted,
+    ...(kept.items === undefined ? {} : { items: adapt(kept.items) }),
+    ...(kept.anyOf === undefined ? {} : { anyOf: kept.anyOf.map(adapt) }),
+    ...(kept.properties === undefined ? {} : { properties: adaptEach(kept.properties) }),
+  };
+}
+
+function adaptEach(properties: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, adapt(schema)]));
+}
+
+function withoutNull(schema: JsonSchema & { default?: unknown }): JsonSchema & { default?: unknown } {
+  if (Array.isArray(schema.type)) return { ...schema, type: schema.type.find((type) => type !== 'null') };
+  const choices = schema.anyOf?.filter(({ type }) => type !== 'null');
+  if (choices === undefined) return schema;
+  const { anyOf: _all, ...around } = schema;
+  return choices.length === 1 ? { ...choices[0], ...around } : { ...around, anyOf: choices };
+}
+
+/** To an editor, `memory: 8192` is a number and `autostart: yes` may be a boolean. */
+function scalarTypes(schema: JsonSchema): JsonSchema {
+  if (schema.type !== 'string' || schema.const !== undefined) return {};
+  if (schema.enum === undefined) return { type: ['string', 'number', 'boolean'] };
+  const isSwitch = schema.enum.includes('yes') || schema.enum.includes('no');
+  const booleans = isSwitch
+    ? schema.enum.flatMap((word) => (word === 'yes' ? [true] : word === 'no' ? [false] : []))
+    : [];
+  return { type: booleans.length > 0 ? ['string', 'boolean'] : 'string', enum: [...schema.enum, ...booleans] };
+}
