@@ -53,13 +53,9 @@ async function readSubstitutes(
 ): Promise<ComponentFiles> {
   const without = missing.filter(({ name }) => substitutes[name] === undefined);
   if (without.length > 0) {
-    throw new PassforgeError(
-      'failed',
-      `fetching components: the mirror lacks ${without.map(({ filename }) => filename).join(', ')}`,
-      {
-        hint: 'Try another mirror with --mirror.',
-      },
-    );
+    const files = without.map(({ filename }) => `\n  ${filename}`).join('');
+    const hint = 'choose another mirror with --mirror';
+    throw new PassforgeError('failed', `fetching components: the mirror lists, but does not have (404):${files}`, { hint });
   }
   const files: TarEntry[] = [];
   const records: PackageRecord[] = [];
