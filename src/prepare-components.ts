@@ -55,7 +55,9 @@ async function readSubstitutes(
   if (without.length > 0) {
     const files = without.map(({ filename }) => `\n  ${filename}`).join('');
     const hint = 'choose another mirror with --mirror';
-    throw new PassforgeError('failed', `fetching components: the mirror lists, but does not have (404):${files}`, { hint });
+    throw new PassforgeError('failed', `fetching components: the mirror lists, but does not have (404):${files}`, {
+      hint,
+    });
   }
   const files: TarEntry[] = [];
   const records: PackageRecord[] = [];

@@ -1,11 +1,11 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { renderInstallerFiles, renderPreseed } from '../../src/render/render-seed.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';
 import { exampleHost } from '../harness/example-host.ts';
-import { runProgram } from '../harness/run-program.ts';
+import { type Outcome, runProgram } from '../harness/run-program.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
 const sources = (folder: string) => readTree(join(packageRoot(), folder));
@@ -86,3 +86,52 @@ test('a hook that fails stops the installation, shows its last words and runs no
   const { output } = await runLateCommand(t, { '10-a': 'echo no room; exit 3', '20-b': 'echo b' });
   t.is(output, 'SAY hook 10-a\nSTOP hook 10-a failed\npassforge-10-a: no room\n');
 });
+
+/** A host as the hooks before have left it, but for what is changed; `in-target` keeps the output to itself, as the real one. */
+async function runCheck(t: ExecutionContext, changed: Record<string, string | null> = {}): Promise<Outcome> {
+  const folder = await temporaryFolder(t);
+  const wants = 'etc/systemd/system/multi-user.target.wants';
+  const files: Record<string, string | null> = {
+    'target/etc/default/grub.d/passforge.cfg': 'GRUB_CMDLINE_LINUX="quiet iommu=pt"\n',
+    'target/boot/grub/grub.cfg': 'linux /vmlinuz root=UUID=1 quiet iommu=pt\n',
+    'target/boot/initrd.img-6.12': '',
+    'target/etc/apt/sources.list': '',
+    'initramfs-files': 'usr/lib/modules/6.12/kernel/drivers/vfio/pci/vfio-pci.ko.xz\n',
+    'bin/in-target': `#!/bin/sh\n[ "$1" = --pass-stdout ] || exec >>${folder}/log\ncat ${folder}/initramfs-files\n`,
+    ...changed,
+  };
+  for (const unit of ['vfio-pci-bind', 'passforge-first-boot']) {
+    await mkdir(join(folder, 'target', wants), { recursive: true });
+    if (changed[unit] !== null)
+      await symlink(`/etc/systemd/system/${unit}.service`, join(folder, 'target', wants, `${unit}.service`));
+  }
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    if (text !== null) await writeFile(join(folder, path), text, { mode: 0o755 });
+  }
+  const script = await readFile(join(packageRoot(), 'templates/seed/passforge/late-command.d/90-check'), 'utf8');
+  const moved = script.replaceAll('/tmp/', `${folder}/listed-`).replaceAll('/target/', `${folder}/target/`);
+  await writeFile(join(folder, '90-check'), moved.replace('#/target}', `#${folder}/target}`));
+  return runProgram('dash', [join(folder, '90-check')], { env: { PATH: `${folder}/bin:${process.env.PATH}` } });
+}
+
+test('the last hook lets a finished host pass', async (t) => {
+  t.deepEqual(await runCheck(t), { status: 0, stdout: '', stderr: '' });
+});
+
+for (const [what, changed, reason] of [
+  ['a boot menu without the kernel parameters', { 'target/boot/grub/grub.cfg': '' }, 'the boot menu lacks quiet'],
+  ['a unit that is not enabled', { 'vfio-pci-bind': null }, 'vfio-pci-bind.service is not enabled'],
+  ['an initramfs without vfio-pci', { 'initramfs-files': 'conf\n' }, '/boot/initrd.img-6.12 lacks vfio-pci'],
+  [
+    'a medium among the archives',
+    { 'target/etc/apt/sources.list': 'deb cdrom:[x]/ trixie main\n' },
+    'the medium is still in the sources list',
+  ],
+] as const) {
+  test(`the last hook refuses ${what}`, async (t) => {
+    const { status, stderr } = await runCheck(t, changed);
+    t.is(status, 1);
+    t.regex(stderr, new RegExp(reason));
+  });
+}
