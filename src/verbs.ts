@@ -5,6 +5,8 @@ import { buildImage } from './build-image.ts';
 import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
 import { parseHost } from './host/parse-host.ts';
+import { releaseNames } from './host/release-names.ts';
+import { initHost } from './init-host.ts';
 import { inspectImage } from './inspect-image.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
 import { rehearseImage } from './rehearse-image.ts';
@@ -43,6 +45,35 @@ const overlayOption = [
 ] as const;
 
 export const verbs: readonly Verb[] = [
+  {
+    usage: 'init',
+    description: "begin a host description, with the machine's card filled in from what lspci prints",
+    options: [
+      ['--lspci <file>', 'output of `lspci -nnk` or `lspci -nnkvmm` on the machine; - for standard input'],
+      ['--card <address>', 'which card to hand over, when there are several: 02:00.0, or its slot 02:00'],
+      ['--release <name>', releaseNames.join(', '), 'trixie'],
+      ['--hostname <name>', "the machine's name", 'forge'],
+      ['-o, --output <host.yaml>', 'where to write the description (default: standard output)'],
+      ['--force', 'overwrite what is there'],
+    ],
+    async act(_operands, options, { reporter, signal, print }) {
+      const output = optionalText(options.output);
+      const result = await initHost({
+        release: oneOf(options, 'release', releaseNames),
+        hostname: requiredText(options, 'hostname'),
+        lspci: optionalText(options.lspci),
+        card: optionalText(options.card),
+        output,
+        force: options.force === true,
+        reporter,
+        signal,
+      });
+      print(output === null ? result.description.trimEnd() : `${output}: a description to complete`, {
+        output,
+        ...result,
+      });
+    },
+  },
   {
     usage: 'validate <host.yaml>',
     description: 'check a host description; every mistake is told, with line and column',

@@ -10,6 +10,7 @@ export const quoteFor: Readonly<Record<string, (value: string) => string>> = {
   grub,
   kernel,
   systemd,
+  yaml,
   line,
 };
 
@@ -47,10 +48,22 @@ function systemd(value: string): string {
   return value.replaceAll('%', '%%');
 }
 
+/**
+ * A scalar of YAML 1.2 on one line, in block and flow alike. Plain, or in double quotes with everything escaped that is
+ * no letter, mark, digit, punctuation, symbol or common blank (5.7 and 7.3.1).
+ */
+function yaml(value: string): string {
+  if (/^[A-Za-z0-9](?:[A-Za-z0-9_./+@-]|:(?=[^ ])| (?=[^ ]))*$/.test(value)) return value;
+  const escaped = value.replaceAll(/["\\]|[^ \p{L}\p{M}\p{N}\p{P}\p{S}]|\ufffd/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;
+  });
+  return `"${escaped}"`;
+}
+
 /** Plain text inside one line of any file. */
 function line(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  const control = /[\u0000-\u001f\u007f]/.exec(value)?.[0];
+  const control = /\p{Cc}/u.exec(value)?.[0];
   if (control === undefined) return value;
   throw new UnquotableValue(`the control character ${JSON.stringify(control)}, which one line cannot hold`);
 }

@@ -1,5 +1,6 @@
 import { fc, testProp } from '@fast-check/ava';
 import test from 'ava';
+import { readYaml } from '../../src/host/read-yaml.ts';
 import { quoteFor } from '../../src/render/quoting.ts';
 import { runProgram } from '../harness/run-program.ts';
 
@@ -64,6 +65,28 @@ testProp('preseed: debconf reads back the same value, or it is refused', [hostil
   t.is(match?.[4] ?? '', value);
 });
 
+testProp(
+  'yaml: the reader of descriptions reads back the same text, in block and in flow, before a comment',
+  [fc.oneof(hostile, fc.string(), fc.stringMatching(/^[a-z0-9:.# -]{0,12}$/))],
+  (t, value) => {
+    const quoted = quote('yaml', value);
+    t.notRegex(quoted, /[\n\r]/);
+    const document = readYaml(`block: ${quoted} # x\nlist:\n  - ${quoted}\nflow: { a: ${quoted}, b: [${quoted}] }\n`);
+    t.deepEqual('value' in document ? document.value : document, {
+      block: value,
+      list: [value],
+      flow: { a: value, b: [value] },
+    });
+  },
+  { numRuns: 1000 },
+);
+
+test('yaml: quotes only what needs it', (t) => {
+  for (const plain of ['forge', '0000:02:00.0', '10de:1c82', 'a b', 'no']) t.is(quote('yaml', plain), plain);
+  t.is(quote('yaml', 'say "a: b"'), '"say \\u0022a: b\\u0022"');
+  t.is(quote('yaml', ''), '""');
+});
+
 const refused: [format: string, value: string][] = [
   ['sh', 'a\0b'],
   ['preseed', 'a\nb'],
@@ -78,6 +101,7 @@ const refused: [format: string, value: string][] = [
   ['systemd', 'a\\'],
   ['line', 'a\nb'],
   ['line', 'a\u001bb'],
+  ['line', 'a\u0085b'],
 ];
 
 for (const [format, value] of refused) {

@@ -1,0 +1,65 @@
+/** The recipe of `passforge init`: listing in, description out, and on stderr what the admin has to do yet. */
+import { type BeginSettings, type BegunDescription, beginDescription } from './begin-description.ts';
+import { placeFile, placeNewFile } from './system/place-file.ts';
+import { readInput } from './system/read-input.ts';
+import { readStandardInput } from './system/read-standard-input.ts';
+import type { Reporter } from './system/reporter.ts';
+import { writeOutput } from './system/write-output.ts';
+
+export interface InitSettings extends Omit<BeginSettings, 'listing'> {
+  /** File with the output of lspci, `-` for standard input, null for none. */
+  readonly lspci: string | null;
+  /** Where the description goes; null to write none. */
+  readonly output: string | null;
+  /** Whether to overwrite what is there. */
+  readonly force: boolean;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
+export async function initHost(settings: InitSettings): Promise<BegunDescription> {
+  const { output, force, reporter } = settings;
+  const begun = await beginDescription({ ...settings, listing: await readListing(settings) });
+  if (output !== null) {
+    await placeDescription(output, begun.description, force);
+  }
+  tellRemarks(begun, reporter);
+  return begun;
+}
+
+async function readListing({ lspci, signal }: InitSettings): Promise<BeginSettings['listing']> {
+  if (lspci === null) {
+    return null;
+  }
+  if (lspci !== '-') {
+    return { text: (await readInput(lspci)).toString(), source: lspci };
+  }
+  const text = await readStandardInput('Pipe the listing in: lspci -nnk | passforge init --lspci -', signal);
+  return { text, source: 'standard input' };
+}
+
+/** For the owner alone: the hash of a password goes into it. */
+async function placeDescription(path: string, text: string, force: boolean): Promise<void> {
+  if (!force) {
+    return placeNewFile(path, text, 0o600);
+  }
+  await writeOutput(path, async (part) => {
+    await placeFile(part, text, 0o600);
+  });
+}
+
+/** On stderr, since the description may go to standard output; it holds the remarks too. */
+function tellRemarks({ passthrough, remarks, toFillIn }: BegunDescription, reporter: Reporter): void {
+  if (passthrough.length > 0) {
+    reporter.note(`handed over: ${passthrough.map(({ address, id }) => `${address} ${id}`).join(', ')}`);
+  }
+  for (const { urgent, text } of remarks) {
+    if (urgent) {
+      reporter.warn(text);
+    } else {
+      reporter.note(text);
+    }
+  }
+  const gaps = toFillIn.map(({ key, line }) => `${key} (line ${line})`);
+  reporter.note(`still to fill in: ${gaps.join(', ')}; then \`passforge validate\` tells whether all is well`);
+}
