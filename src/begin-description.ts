@@ -1,9 +1,9 @@
 /** The text of a new host description: from the template, and from what lspci says of the machine. */
 import { join } from 'node:path';
 import { PassforgeError } from './errors.ts';
+import type { releaseNames } from './host/debian-releases.ts';
 import { FieldError } from './host/field.ts';
 import { parseHostname } from './host/host-name.ts';
-import type { releaseNames } from './host/release-names.ts';
 import type { Remark } from './inventory/card-remarks.ts';
 import { parseLspci } from './inventory/parse-lspci.ts';
 import { type MachineSurvey, surveyMachine } from './inventory/survey-machine.ts';

@@ -3,9 +3,9 @@
 import { join } from 'node:path';
 import { buildImage } from './build-image.ts';
 import { PassforgeError } from './errors.ts';
+import { releaseNames } from './host/debian-releases.ts';
 import type { Host } from './host/host.ts';
 import { parseHost } from './host/parse-host.ts';
-import { releaseNames } from './host/release-names.ts';
 import { initHost } from './init-host.ts';
 import { inspectImage } from './inspect-image.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
