@@ -46,7 +46,10 @@ export const verbs: readonly Verb[] = [
       const host = await readHost(file, reporter);
       // what templates cannot carry, or write themselves, is a mistake of the description too
       await renderHostFiles(host);
-      print(`${file}: a valid description of ${host.hostname} (${host.release})`, { valid: true, host: hideSecrets(host) });
+      print(`${file}: a valid description of ${host.hostname} (${host.release})`, {
+        valid: true,
+        host: hideSecrets(host),
+      });
     },
   },
   {

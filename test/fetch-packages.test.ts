@@ -81,7 +81,10 @@ test('packages of a further component come with those of main, and are not read 
 
 test('a component that the release does not have is named', async (t) => {
   const { open } = await prepare(t, {}, ['main', 'contrib']);
-  t.regex((await failureOf(t, open())).message, /contrib\/binary-amd64\/Packages\.xz: the release file does not list it$/);
+  t.regex(
+    (await failureOf(t, open())).message,
+    /contrib\/binary-amd64\/Packages\.xz: the release file does not list it$/,
+  );
 });
 
 test('an altered release file is refused', async (t) => {

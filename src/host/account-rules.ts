@@ -60,7 +60,10 @@ function* passwordHashesFitRelease({ release, administrator, root, users }: Draf
   const hashes: [Path, string | null | undefined][] = [
     [['administrator'], administrator?.['password-hash']],
     [['root'], typeof root === 'object' ? root?.['password-hash'] : null],
-    ...(users ?? []).map((user, index): [Path, string | null | undefined] => [['users', index], user?.['password-hash']]),
+    ...(users ?? []).map((user, index): [Path, string | null | undefined] => [
+      ['users', index],
+      user?.['password-hash'],
+    ]),
   ];
   for (const [path, hash] of hashes) {
     if (!hash?.startsWith('$y$')) continue;

@@ -36,16 +36,22 @@ function* sourcesHaveComponents({ apt }: DraftHost): Iterable<Finding> {
   for (const [index, source] of (apt?.sources ?? []).entries()) {
     const { suites, components } = source ?? {};
     if (suites === undefined || suites.includes(undefined) || components === undefined) continue;
-    const path = ['apt', 'sources', index];
-    const exact = suites.filter((suite) => suite?.endsWith('/')).length;
-    if (suites.length === 0) yield { path: [...path, 'suites'], message: 'expected at least one suite' };
-    else if (exact > 0 && exact < suites.length)
-      yield { path: [...path, 'suites'], message: 'exact paths, which end in /, and suites cannot be mixed' };
-    else if (exact > 0 && components !== null)
-      yield { path: [...path, 'components'], message: 'an exact path has no components; take them out' };
-    else if (exact === 0 && (components ?? []).length === 0)
-      yield { path: [...path, 'components'], message: 'missing: expected a list of components like main', atKey: true };
+    const flaw = sourceFlaw(suites as readonly string[], components?.length ?? null);
+    if (flaw !== undefined) yield { ...flaw, path: ['apt', 'sources', index, ...flaw.path] };
   }
+}
+
+/** @param components how many there are, or null where the key is absent */
+function sourceFlaw(suites: readonly string[], components: number | null): Finding | undefined {
+  const exact = suites.filter((suite) => suite.endsWith('/')).length;
+  if (suites.length === 0) return { path: ['suites'], message: 'expected at least one suite' };
+  if (exact === 0 && (components ?? 0) === 0)
+    return { path: ['components'], message: 'missing: expected a list of components like main', atKey: true };
+  if (exact === 0) return undefined;
+  if (exact < suites.length)
+    return { path: ['suites'], message: 'exact paths, which end in /, and suites cannot be mixed' };
+  if (components === null) return undefined;
+  return { path: ['components'], message: 'an exact path has no components; take them out' };
 }
 
 function* upgradesHaveAnArchive({ release, mirror, apt }: DraftHost): Iterable<Finding> {

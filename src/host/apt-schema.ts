@@ -33,11 +33,13 @@ function parseSourceName(text: string): string | undefined {
   return /^[a-z0-9][a-z0-9-]{0,30}$/.test(text) ? text : undefined;
 }
 
-/** Segments that are no `..`, so that the path stays within the archive. */
+/** Names with slashes between, none of them `..`, so that the path stays within the archive. */
+const path = /^[A-Za-z0-9][A-Za-z0-9._+~-]*(\/[A-Za-z0-9][A-Za-z0-9._+~-]*)*$/;
+
 function parseSuite(text: string): string | undefined {
-  return /^(\.\/|([A-Za-z0-9][A-Za-z0-9._+~-]*\/?)+)$/.test(text) && text.length <= 200 ? text : undefined;
+  return text === './' || (path.test(text.replace(/\/$/, '')) && text.length <= 100) ? text : undefined;
 }
 
 function parseSourceComponent(text: string): string | undefined {
-  return /^[A-Za-z0-9][A-Za-z0-9._+~/-]{0,63}$/.test(text) ? text : undefined;
+  return path.test(text) && text.length <= 100 ? text : undefined;
 }

@@ -45,7 +45,8 @@ function* enabledUnitsCanStart({ units }: DraftHost): Iterable<Finding> {
     if (/@\.[a-z]+$/.test(unit.name)) {
       yield {
         path: ['units', index, 'name'],
-        message: 'a template unit cannot be switched on as such; write `enable: no`, or name an instance like x@1.service',
+        message:
+          'a template unit cannot be switched on as such; write `enable: no`, or name an instance like x@1.service',
       };
     } else if (!/^\[Install\]\s*$/m.test(unit.content)) {
       yield {

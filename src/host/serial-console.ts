@@ -35,6 +35,9 @@ function* consolesAreSaidOnce(host: DraftHost): Iterable<Finding> {
   if (host['serial-console'] === null || host['serial-console'] === undefined) return;
   for (const [index, parameter] of (host.kernel?.parameters ?? []).entries()) {
     if (!parameter?.startsWith('console=')) continue;
-    yield { path: ['kernel', 'parameters', index], message: '`serial-console` says which consoles there are; take it out' };
+    yield {
+      path: ['kernel', 'parameters', index],
+      message: '`serial-console` says which consoles there are; take it out',
+    };
   }
 }

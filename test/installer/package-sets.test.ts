@@ -36,7 +36,8 @@ test('bullseye has the resolver in systemd, and time in a package', (t) => {
 test('what keys ask for is in the list of packages', (t) => {
   const apt = { ...exampleHost.apt, unattendedUpgrades: true };
   const host = { ...exampleHost, apt, locales: ['de_DE.UTF-8'], firmware: { packages: ['intel-microcode'] } };
-  for (const name of ['unattended-upgrades', 'locales', 'intel-microcode']) t.true(listHostPackages(host).includes(name));
+  for (const name of ['unattended-upgrades', 'locales', 'intel-microcode'])
+    t.true(listHostPackages(host).includes(name));
 });
 
 const bytes = Buffer.from('x');
@@ -45,12 +46,10 @@ test('with signatures the firmware starts shim, which starts GRUB', (t) => {
   const names = listBootLoaderPackages(debianReleases.bullseye).map(({ name }) => name);
   t.true(names.includes('shim-signed'));
   const files = buildEfiFiles({ shim: bytes, mokManager: bytes, grub: bytes }, 'abc');
-  t.deepEqual([...files.keys()], [
-    'EFI/BOOT/BOOTX64.EFI',
-    'EFI/BOOT/mmx64.efi',
-    'EFI/BOOT/grubx64.efi',
-    'EFI/debian/grub.cfg',
-  ]);
+  t.deepEqual(
+    [...files.keys()],
+    ['EFI/BOOT/BOOTX64.EFI', 'EFI/BOOT/mmx64.efi', 'EFI/BOOT/grubx64.efi', 'EFI/debian/grub.cfg'],
+  );
   t.deepEqual(foldersOf(files.keys()), ['EFI', 'EFI/BOOT', 'EFI/debian']);
 });
 
