@@ -85,7 +85,7 @@ async function aptIndices(t: ExecutionContext, host: Host): Promise<string[]> {
   t.is(status, 0, stderr);
   t.is(stderr, '');
   return [...stdout.matchAll(/^'(\S+)\/Packages\.xz'/gm)]
-    .map(([, address = '']) => address.replace('/binary-amd64', ''))
+    .map(([, address = '']) => decodeURIComponent(address).replace('/binary-amd64', ''))
     .filter((address) => !address.endsWith('/binary-all'))
     .sort();
 }
@@ -153,7 +153,8 @@ for (const release of ['stretch', 'bullseye', 'trixie'] as const) {
     const own = release === 'stretch' ? 'etc/passforge/sshd_config' : 'etc/ssh/sshd_config.d/passforge.conf';
     const debian = 'PermitRootLogin yes\nPasswordAuthentication yes\nKbdInteractiveAuthentication yes\nUsePAM yes\n';
     await writeFile(join(folder, 'sshd_config'), `${await readFile(join(folder, own), 'utf8')}${debian}`);
-    await mkdir('/run/sshd', { recursive: true });
+    // sshd wants it of root only
+    await mkdir('/run/sshd', { recursive: true }).catch(() => {});
     const { stdout, stderr } = await runProgram('/usr/sbin/sshd', ['-T', '-h', key, '-f', join(folder, 'sshd_config')]);
     t.regex(stdout, /^passwordauthentication no$/m, stderr);
     t.regex(stdout, /^permitrootlogin no$/m);
