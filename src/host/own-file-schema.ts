@@ -61,7 +61,7 @@ function parseOwner(text: string): string | undefined {
 
 /** As systemd.unit(5) has it. */
 function parseUnitName(text: string): string | undefined {
-  const form = /^[A-Za-z0-9:_.@-]{1,80}\.(service|socket|target|timer|path|mount|automount|swap|slice)$/;
+  const form = /^[A-Za-z0-9:_.@-]{1,60}\.(service|socket|target|timer|path|mount|automount|swap|slice)$/;
   return form.test(text) && !text.startsWith('.') ? text : undefined;
 }
 

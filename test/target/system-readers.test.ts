@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { fc, testProp } from '@fast-check/ava';
 import test, { type ExecutionContext } from 'ava';
 import { aptSchema } from '../../src/host/apt-schema.ts';
+import { FieldError } from '../../src/host/field.ts';
 import type { Host } from '../../src/host/host.ts';
+import { parseProxy } from '../../src/host/proxy.ts';
+import { parseTimeServer } from '../../src/host/time-server.ts';
 import { describedHosts, hostFixtures } from '../harness/described-hosts.ts';
 import { exampleHost } from '../harness/example-host.ts';
 import { runProgram } from '../harness/run-program.ts';
@@ -143,6 +146,44 @@ test('apt reads proxy and updates out of its configuration', async (t) => {
   ]) {
     t.true(stdout.includes(`\n${line}\n`), line);
   }
+});
+
+/** Addresses with a character in them that apt.conf(5) or an address could read in its own way. */
+const hostileAddress = fc
+  .tuple(
+    fc.constantFrom('http://', 'https://', 'HTTP://', ''),
+    fc.string({
+      unit: fc.constantFrom('a', 'b', '.', '-', '"', ';', '\\', '/', '[', ']', ':', '{', ' ', '1'),
+      maxLength: 6,
+    }),
+    fc.constantFrom('', ':3128', ':0', ':99999', '/'),
+  )
+  .map((parts) => parts.join(''));
+
+testProp(
+  'apt reads the proxy that is described, or it is refused',
+  [hostileAddress],
+  async (t, address) => {
+    let proxy: string | undefined;
+    try {
+      proxy = parseProxy(address);
+    } catch (error) {
+      t.true(error instanceof FieldError);
+    }
+    if (proxy === undefined) return t.pass();
+    const folder = await written(t, { ...exampleHost, proxy });
+    await writeFile(join(folder, 'apt.conf'), `Dir::Etc "${folder}/etc/apt";`);
+    const env = { APT_CONFIG: join(folder, 'apt.conf') };
+    const { stdout } = await runProgram('apt-config', ['shell', 'read', 'Acquire::http::Proxy'], { env });
+    t.is(stdout, `read='${address.replace(/\/$/, '')}'\n`);
+  },
+  { numRuns: 60 },
+);
+
+testProp('a time server is one word for systemd, or it is refused', [fc.string({ unit: 'grapheme' })], (t, text) => {
+  const server = parseTimeServer(text);
+  if (server !== undefined) t.regex(server, /^[A-Za-z0-9.:-]+$/);
+  else t.pass();
 });
 
 for (const release of ['stretch', 'bullseye', 'trixie'] as const) {
