@@ -42,20 +42,20 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   await prepareOutput(output);
   const templates = await openTemplates(options.overlay);
   await findTools(signal);
-  const mirror = await findMirrorAddress({ option: options.mirror, described: host.mirror });
-  if (host.mirror === null) {
+  const mirror = await findMirrorAddress({ option: options.mirror, described: host.apt.archive });
+  if (host.apt.archive === null) {
     reporter.warn('the host will have no archive for updates: the description names no `mirror`');
   }
   const seed = await reporter.step('host files', () => renderSeed(host, templates));
   const cache = await openObjectCache(options.cache ?? defaultCacheFolder());
   const source = await reporter.step(`archive of ${release.codename}`, (step) =>
-    openPackageSource({ mirror, release, cache, step, signal }),
+    openPackageSource({ mirror, release, components: host.apt.components, cache, step, signal }),
   );
   refuseUnknownPackages(host, source);
   const installer = await reporter.step('installer', (step) => prepareInstaller(source, release, templates, step));
   const pool = choosePool(source, installer, host);
   const medium = await reporter.step(`${pool.length} packages`, (step) =>
-    prepareMedium(source, installer, pool, templates, step),
+    prepareMedium(source, release, installer, pool, templates, step),
   );
   medium.tree.set(seedPath, seed);
   await reporter.step('image', () =>
@@ -67,14 +67,14 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   return { image: output, release: release.codename, mirror, packages: pool.length, bytes: size };
 }
 
-function refuseUnknownPackages({ packages, release }: Host, { archive }: PackageSource): void {
-  const unknown = packages.filter((name) => archive.packages.find(name) === undefined);
+function refuseUnknownPackages({ packages, firmware, apt, release }: Host, { archive }: PackageSource): void {
+  const unknown = [...packages, ...firmware.packages].filter((name) => archive.packages.find(name) === undefined);
   if (unknown.length > 0) {
     throw new PassforgeError(
       'description',
-      `packages: ${unknown.join(', ')}: not in the component main of ${release}`,
+      `packages: ${unknown.join(', ')}: not in ${apt.components.join(', ')} of ${release}`,
       {
-        hint: 'Look the name up with `apt-cache policy`; other components than main cannot be used yet.',
+        hint: 'Look the name up with `apt-cache policy`; `apt.components` names further components.',
       },
     );
   }

@@ -9,7 +9,7 @@ import { parseRelease, type ReleaseFile } from './archive/release-file.ts';
 import { verifyInRelease } from './archive/verify-signature.ts';
 import { PassforgeError } from './errors.ts';
 import { decompressXz } from './formats/xz.ts';
-import type { DebianRelease } from './host/debian-releases.ts';
+import type { Component, DebianRelease } from './host/debian-releases.ts';
 import { downloadDocument } from './system/download.ts';
 import { NotOnServerError, OtherContentError } from './system/download-failure.ts';
 import type { Pauses } from './system/download-retry.ts';
@@ -39,6 +39,8 @@ export interface FetchOptions {
 export interface OpenArchiveOptions extends FetchOptions {
   readonly mirror: string;
   readonly release: DebianRelease;
+  /** Whose packages are read, in this order. */
+  readonly components: readonly Component[];
   /** The folder of `FINGERPRINT.asc` files; by default the keys that passforge brings along. */
   readonly keyFolder?: string;
 }
@@ -73,10 +75,13 @@ type SignedRelease = Pick<Archive, 'release' | 'signers'>;
 
 /** @param folder the suite's folder below `dists`: its codename, or another name of it */
 async function openSuite(folder: string, signed: SignedRelease, options: OpenArchiveOptions): Promise<Archive> {
-  const index = (title: string, path: string): Promise<PackageIndex> =>
-    options.step.step(title, (step) => fetchIndex(folder, path, signed.release, { ...options, step }));
-  const packages = await index('package index', 'main/binary-amd64/Packages');
-  const components = await index('component index', 'main/debian-installer/binary-amd64/Packages');
+  const index = (title: string, paths: readonly string[]): Promise<PackageIndex> =>
+    options.step.step(title, (step) => fetchIndices(folder, paths, signed.release, { ...options, step }));
+  const packages = await index(
+    'package index',
+    options.components.map((component) => `${component}/binary-amd64/Packages`),
+  );
+  const components = await index('component index', ['main/debian-installer/binary-amd64/Packages']);
   return { mirror: options.mirror, ...signed, packages, components };
 }
 
@@ -97,12 +102,31 @@ async function readRelease(folder: string, options: OpenArchiveOptions): Promise
   return { release, signers: signed.signers };
 }
 
+/** Several indices are read as one; a package that two of them have is taken in its newest version. */
+async function fetchIndices(
+  folder: string,
+  paths: readonly string[],
+  release: ReleaseFile,
+  options: OpenArchiveOptions,
+): Promise<PackageIndex> {
+  const indices: Buffer[] = [];
+  for (const path of paths) indices.push(endStanza(await fetchIndex(folder, path, release, options)));
+  return parsePackagesIndex(Buffer.concat(indices), `${options.mirror}/dists/${folder}/${paths.join(', ')}`);
+}
+
+/** With exactly one blank line at the end, however many the index has. */
+function endStanza(index: Buffer): Buffer {
+  let end = index.length;
+  while (index[end - 1] === 0x0a) end -= 1;
+  return Buffer.concat([index.subarray(0, end), Buffer.from('\n\n')]);
+}
+
 async function fetchIndex(
   folder: string,
   path: string,
   release: ReleaseFile,
   options: OpenArchiveOptions,
-): Promise<PackageIndex> {
+): Promise<Buffer> {
   const suite = `${options.mirror}/dists/${folder}`;
   const url = `${suite}/${path}.xz`;
   const entry = release.indices.get(`${path}.xz`);
@@ -118,7 +142,7 @@ async function fetchIndex(
         throw error;
       })
     : await obtain(url);
-  return parsePackagesIndex(await unpack(file, release.indices.get(path)?.size ?? indexLimit, url), url);
+  return await unpack(file, release.indices.get(path)?.size ?? indexLimit, url);
 }
 
 async function unpack(file: string, limit: number, url: string): Promise<Buffer> {

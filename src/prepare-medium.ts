@@ -4,16 +4,16 @@ import { createHash } from 'node:crypto';
 import type { PackageRecord } from './archive/packages-index.ts';
 import { resolveClosure } from './archive/resolve-closure.ts';
 import { contentOf, readFilesOfDeb } from './formats/deb.ts';
+import { type DebianRelease, debianReleases } from './host/debian-releases.ts';
 import type { Host } from './host/host.ts';
+import { type BootLoaderFile, listBootLoaderPackages } from './installer/boot-loader-files.ts';
 import {
-  type BootLoaderFile,
   basePriorities,
   biosBootLoaderPackages,
-  computedPackages,
+  listComputedPackages,
   listPoolPackages,
-  mediumPackages,
 } from './installer/package-sets.ts';
-import { efiPaths, renderEfiConfiguration } from './iso/efi-image.ts';
+import { buildEfiFiles, type EfiLoaders } from './iso/efi-image.ts';
 import { buildMediumIndex } from './iso/medium-index.ts';
 import { buildMediumLabels } from './iso/medium-labels.ts';
 import { bootPaths } from './iso/xorriso-arguments.ts';
@@ -29,7 +29,7 @@ export function choosePool(source: PackageSource, installer: Installer, host: Ho
   const base = basePriorities.flatMap((priority) => index.withPriority(priority)).map(({ name }) => name);
   // a component names what some machines of some releases want; what this release does not have, it does not miss
   const wanted = installer.wantedPackages.filter((name) => index.find(name) !== undefined);
-  const roots = [...base, ...computedPackages, ...wanted, ...listPoolPackages(host)];
+  const roots = [...base, ...listComputedPackages(debianReleases[host.release]), ...wanted, ...listPoolPackages(host)];
   const pool = new Map(resolveClosure(roots, index).packages.map((record) => [record.name, record]));
   for (const record of resolveClosure([...base, ...biosBootLoaderPackages], index).packages) {
     pool.set(record.name, record);
@@ -71,6 +71,7 @@ export interface Medium {
 
 export async function prepareMedium(
   source: PackageSource,
+  row: DebianRelease,
   installer: Installer,
   pool: readonly PackageRecord[],
   templates: TemplateFolders,
@@ -78,7 +79,7 @@ export async function prepareMedium(
 ): Promise<Medium> {
   const { release, signers } = source.archive;
   const files = await source.fetch(pool, step);
-  const loaders = await readBootLoaders(source, step);
+  const loaders = await readBootLoaders(source, row, step);
   const manifest: BaseManifest = {
     release: release.codename,
     version: release.version,
@@ -99,37 +100,41 @@ export async function prepareMedium(
     ...(await renderBootMenus(codename, templates)),
     ['install.amd/vmlinuz', installer.kernel],
     ['install.amd/initrd', installer.initrd],
-    [bootPaths.isolinux, loaders.isolinux],
-    ['isolinux/ldlinux.c32', loaders.ldlinux],
-    ['isolinux/menu.c32', loaders.menu],
-    ['isolinux/libutil.c32', loaders.util],
+    [bootPaths.isolinux, loaders('isolinux')],
+    ['isolinux/ldlinux.c32', loaders('ldlinux')],
+    ['isolinux/menu.c32', loaders('menu')],
+    ['isolinux/libutil.c32', loaders('util')],
     [baseManifestPath, manifestText],
   ]);
-  const efi = new Map([
-    [efiPaths.shim, loaders.shim],
-    [efiPaths.mokManager, loaders.mokManager],
-    [efiPaths.grub, loaders.grub],
-    [efiPaths.configuration, Buffer.from(renderEfiConfiguration(baseId))],
-  ]);
-  return { tree, mbrCode: loaders.mbr, efi };
+  return { tree, mbrCode: loaders('mbr'), efi: buildEfiFiles(efiLoaders(loaders, row), baseId) };
 }
 
-/** The boot loaders' files by their keys in `mediumPackages`. */
-type BootLoaders = Readonly<Record<BootLoaderFile, Uint8Array>>;
+/** A boot loader's file by its key in boot-loader-files.ts. */
+type BootLoaders = (file: BootLoaderFile) => Uint8Array;
 
-async function readBootLoaders(source: PackageSource, step: Step): Promise<BootLoaders> {
+function efiLoaders(loaders: BootLoaders, { signedBootLoaders }: DebianRelease): EfiLoaders {
+  if (!signedBootLoaders) return { unsignedGrub: loaders('unsignedGrub') };
+  return { shim: loaders('shim'), mokManager: loaders('mokManager'), grub: loaders('grub') };
+}
+
+async function readBootLoaders(source: PackageSource, row: DebianRelease, step: Step): Promise<BootLoaders> {
+  const packages = listBootLoaderPackages(row);
   const paths = await source.fetch(
-    mediumPackages.map(({ name }) => source.find(name)),
+    packages.map(({ name }) => source.find(name)),
     step,
   );
-  const loaders: Partial<Record<BootLoaderFile, Uint8Array>> = {};
-  for (const { name, files } of mediumPackages) {
+  const loaders = new Map<string, Uint8Array>();
+  for (const { name, files } of packages) {
     const found = await readFilesOfDeb(paths.get(name) ?? '', Object.values(files));
     for (const [key, path] of Object.entries(files)) {
-      loaders[key as BootLoaderFile] = contentOf(found, path);
+      loaders.set(key, contentOf(found, path));
     }
   }
-  return loaders as BootLoaders;
+  return (file) => {
+    const content = loaders.get(file);
+    if (content === undefined) throw new Error(`${file} is no file of ${row.codename}'s boot loaders`);
+    return content;
+  };
 }
 
 async function renderBootMenus(codename: string, templates: TemplateFolders): Promise<[string, Uint8Array][]> {

@@ -2,7 +2,7 @@
 import { constants, copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassforgeError } from './errors.ts';
-import type { Host } from './host/host.ts';
+import { replacePasswords } from './host/replace-passwords.ts';
 import { findInIso } from './iso/read-iso.ts';
 import { seedPath } from './prepare-medium.ts';
 import { type DiskStandIn, planDisk } from './rehearse/disk-stand-in.ts';
@@ -17,7 +17,9 @@ import type { Step } from './system/reporter.ts';
 import { runCommand } from './system/run-command.ts';
 import { openTemplates } from './system/template-folders.ts';
 
-/** A hash that no password has. */
+/**
+ * A hash that no password has: the installer's log tells every answer, and the logs of a rehearsal are kept and sent around.
+ */
 const noPassword = `$6$rehearsal$${'.'.repeat(86)}`;
 
 export interface MachineWishes {
@@ -60,7 +62,7 @@ export async function castRehearsal({ image, overlay, firmware, diskBytes }: Mac
   }
   const standIns = planStandIns(host.passthrough);
   const disk = planDisk(host.disk, diskBytes);
-  const bytes = await renderSeed(withoutPassword(hostWithStandIns(host, standIns)), templates);
+  const bytes = await renderSeed(replacePasswords(hostWithStandIns(host, standIns), noPassword), templates);
   if (bytes.length !== described.bytes.length) {
     const message = `replacing the seed of ${image}: it has ${described.bytes.length} bytes, not ${bytes.length}`;
     throw new PassforgeError('failed', message, { hint: 'Build the image again' });
@@ -119,9 +121,4 @@ async function writing(path: string, act: () => Promise<void>): Promise<void> {
   await act().catch((error: unknown) => {
     throw explainFailedWrite(path, error);
   });
-}
-
-/** The installer's log tells every answer, and the logs of a rehearsal are kept and sent around. */
-function withoutPassword(host: Host): Host {
-  return { ...host, administrator: { ...host.administrator, passwordHash: noPassword } };
 }

@@ -6,6 +6,7 @@ import { PassforgeError } from './errors.ts';
 import { releaseNames } from './host/debian-releases.ts';
 import type { Host } from './host/host.ts';
 import { parseHost } from './host/parse-host.ts';
+import { hideSecrets, listPasswordHashes } from './host/replace-passwords.ts';
 import { initHost } from './init-host.ts';
 import { inspectImage } from './inspect-image.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
@@ -77,10 +78,15 @@ export const verbs: readonly Verb[] = [
   {
     usage: 'validate <host.yaml>',
     description: 'check a host description; every mistake is told, with line and column',
-    options: [],
-    async act([file = ''], _options, { reporter, print }) {
+    options: [overlayOption],
+    async act([file = ''], options, { reporter, print }) {
       const host = await readHost(file, reporter);
-      print(`${file}: a valid description of ${host.hostname} (${host.release})`, { valid: true, host: redact(host) });
+      // what templates cannot carry, or write themselves, is a mistake of the description too
+      await renderHostFiles(host, await openTemplates(optionalText(options.overlay)));
+      print(`${file}: a valid description of ${host.hostname} (${host.release})`, {
+        valid: true,
+        host: hideSecrets(host),
+      });
     },
   },
   {
@@ -135,7 +141,7 @@ export const verbs: readonly Verb[] = [
     options: [],
     async act([image = ''], _options, { print }) {
       const contents = await inspectImage(image);
-      print(contents.text, { ...contents.facts, host: redact(contents.facts.host) });
+      print(contents.text, { ...contents.facts, host: hideSecrets(contents.facts.host) });
     },
   },
   {
@@ -188,18 +194,13 @@ async function readHost(file: string, reporter: Reporter): Promise<Host> {
   }
 }
 
-async function warnOfKnownPassword({ administrator }: Host, reporter: Reporter): Promise<void> {
+async function warnOfKnownPassword(host: Host, reporter: Reporter): Promise<void> {
   const example = (await readInput(join(packageRoot(), 'templates/hosts/howto.yaml'))).toString();
-  if (example.includes(administrator.passwordHash)) {
+  if (listPasswordHashes(host).some((hash) => example.includes(hash))) {
     reporter.warn(
       "the administrator's password is that of the examples, which everybody knows; make a hash of your own with mkpasswd -m sha-512",
     );
   }
-}
-
-/** Hashes do not belong on screens and in bug reports. */
-function redact(host: Host): Host {
-  return { ...host, administrator: { ...host.administrator, passwordHash: '(not shown)' } };
 }
 
 function megabytes(bytes: number): string {

@@ -1,7 +1,7 @@
 /** Makes the image file of a medium: the EFI system partition with mtools, the whole with xorriso. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { efiImageSize } from './iso/efi-image.ts';
+import { efiImageSize, foldersOf } from './iso/efi-image.ts';
 import { bootPaths, toPathListLine, toXorrisoArguments } from './iso/xorriso-arguments.ts';
 import type { Medium } from './prepare-medium.ts';
 import { placeFile } from './system/place-file.ts';
@@ -49,7 +49,7 @@ async function makeEfiImage(medium: Medium, { folder, date, signal }: WriteSetti
     ['-C', '-i', image, '-T', String(kilobytes * 2), '-h', '16', '-s', '32', '-v', 'PASSFORGE', '-N', '50415353', '::'],
     options,
   );
-  const folders = ['EFI', 'EFI/BOOT', 'EFI/debian'];
+  const folders = foldersOf(medium.efi.keys());
   await runCommand('mmd', ['-i', image, ...folders.map((path) => `::/${path}`)], options);
   for (const [path, content] of medium.efi) {
     const staged = await placeFile(join(folder, 'efi', path), content);

@@ -5,6 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import { resolveClosure } from '../src/archive/resolve-closure.ts';
 import { PassforgeError } from '../src/errors.ts';
 import { type Archive, type FetchOptions, fetchPackages, openArchive } from '../src/fetch-packages.ts';
+import type { Component } from '../src/host/debian-releases.ts';
 import { openObjectCache } from '../src/system/object-cache.ts';
 import {
   faults,
@@ -26,12 +27,16 @@ interface Setting {
   open(): Promise<Archive>;
 }
 
-async function prepare(t: ExecutionContext, changed: Partial<TestArchiveContent> = {}): Promise<Setting> {
+async function prepare(
+  t: ExecutionContext,
+  changed: Partial<TestArchiveContent> = {},
+  components: readonly Component[] = ['main'],
+): Promise<Setting> {
   const archive = await startTestArchive({ ...content, ...changed });
   t.teardown(() => archive.close());
   const options = { cache: await openObjectCache(await temporaryFolder(t)), step: silentStep, pauses: [1] };
   const { address: mirror, row: release, keyFolder } = archive;
-  return { archive, options, open: () => openArchive({ ...options, mirror, release, keyFolder }) };
+  return { archive, options, open: () => openArchive({ ...options, mirror, release, keyFolder, components }) };
 }
 
 const failureOf = async (t: ExecutionContext, act: Promise<unknown>): Promise<PassforgeError> =>
@@ -60,6 +65,26 @@ test('indices are asked for by digest, and by name where a mirror has no such pa
     plain.archive.files.set(path.replace(/by-hash.*/, 'Packages.xz'), bytes);
   }
   t.truthy((await plain.open()).packages.find('lonely'));
+});
+
+test('packages of a further component come with those of main, and are not read unless asked for', async (t) => {
+  const firmware = { 'cpu-microcode': 'Depends: libhost', libhost: '' };
+  t.is((await (await prepare(t, { firmware })).open()).packages.find('cpu-microcode'), undefined);
+  const { archive, open, options } = await prepare(t, { firmware }, ['main', 'non-free-firmware']);
+  const opened = await open();
+  const { packages } = resolveClosure(['cpu-microcode', 'host-tools'], opened.packages);
+  t.deepEqual(packages.map(({ name }) => name).sort(), ['cpu-microcode', 'host-tools', 'libhost']);
+  t.true((await fetchPackages(opened, packages, options)).files.has('cpu-microcode'));
+  t.is(opened.packages.find('cpu-microcode')?.stanza.slice(0, 8), 'Package:');
+  t.true(archive.requests.some((path) => path.startsWith('dists/trixie/non-free-firmware/binary-amd64/')));
+});
+
+test('a component that the release does not have is named', async (t) => {
+  const { open } = await prepare(t, {}, ['main', 'contrib']);
+  t.regex(
+    (await failureOf(t, open())).message,
+    /contrib\/binary-amd64\/Packages\.xz: the release file does not list it$/,
+  );
 });
 
 test('an altered release file is refused', async (t) => {
@@ -120,7 +145,7 @@ test('while a mirror is being updated, its whole copy under the name of the suit
   const notes: string[] = [];
   const { address: mirror, row: release, keyFolder } = setting.archive;
   const step = { ...silentStep, note: (text: string) => notes.push(text) };
-  const opened = await openArchive({ ...setting.options, mirror, release, keyFolder, step });
+  const opened = await openArchive({ ...setting.options, mirror, release, keyFolder, components: ['main'], step });
   t.truthy(opened.packages.find('lonely'));
   t.regex(notes.join(), /in the midst of an update.*; trying what it has as stable$/);
 });

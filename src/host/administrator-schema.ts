@@ -1,5 +1,5 @@
 /** Written form of `administrator`. */
-import { field, listOf, optional, secretField, section } from './field.ts';
+import { field, listOf, optional, secretField, section, word } from './field.ts';
 import { parsePasswordHash, passwordHashForm } from './password-hash.ts';
 import { parseSshKey, sshKeyForm } from './ssh-key.ts';
 import { parseFullName, parseUserName, userNameForm } from './user-name.ts';
@@ -9,4 +9,5 @@ export const administratorSchema = section('a mapping with name and password-has
   'full-name': optional(field('a full name of letters, digits, blanks and . - _ ( )', parseFullName)),
   'password-hash': secretField(passwordHashForm, parsePasswordHash),
   'ssh-keys': optional(listOf('a list of public keys', secretField(sshKeyForm, parseSshKey))),
+  sudo: optional(word('password', 'no-password')),
 });

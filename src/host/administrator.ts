@@ -7,4 +7,6 @@ export interface Administrator {
   readonly passwordHash: string;
   /** Lines of authorized_keys(5). */
   readonly sshKeys: readonly string[];
+  /** Whether sudo(8) asks for the password first. */
+  readonly sudo: 'password' | 'no-password';
 }

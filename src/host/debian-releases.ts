@@ -16,8 +16,16 @@ export interface DebianRelease {
   readonly retiredArchive: string | null;
   /** The suite with security updates, as sources.list(5) names it. */
   readonly securitySuite: string;
+  /** The suite with updates between point releases, or null where its retired archive is not known to have one. */
+  readonly updatesSuite: string | null;
+  /** Its components, as sources.list(5) names them. */
+  readonly components: readonly Component[];
   /** The component with firmware and microcode (Debian Policy 2.2). */
   readonly firmwareComponent: 'non-free' | 'non-free-firmware';
+  /** The component of iucode-tool, which Intel's microcode depends on. */
+  readonly iucodeToolComponent: Component;
+  /** Whether apt has https in itself, for archives and for proxies. */
+  readonly aptSpeaksHttps: boolean;
   /**
    * Primary fingerprints of the keys that may sign it; one good signature of any is enough. Each is a file of
    * src/archive/keys. Pinned are the release's own keys, not the older key by which hosts without a newer keyring would
@@ -38,11 +46,23 @@ export interface DebianRelease {
   readonly python: string;
   /** Whether sshd_config(5) reads the files of /etc/ssh/sshd_config.d. */
   readonly sshdReadsFolder: boolean;
+  /** What sshd_config(5) calls authentication by questions and answers, which may ask for a password. */
+  readonly sshdQuestionsKeyword: 'ChallengeResponseAuthentication' | 'KbdInteractiveAuthentication';
+  /** Whether its ssh takes keys that live in a security key (OpenSSH 8.2). */
+  readonly sshSecurityKeys: boolean;
+  /** Whether its crypt(5) knows yescrypt, the hashes that begin with $y$. */
+  readonly yescrypt: boolean;
+  /** The file below /run/systemd/resolve that /etc/resolv.conf links to. */
+  readonly resolverFile: 'resolv.conf' | 'stub-resolv.conf';
+  /** What its initramfs is packed with, as mkinitramfs(8) is set up: a package that must be there. */
+  readonly initramfsCompressor: 'gzip' | 'zstd';
   /** Whether Intel's IOMMU works without a word on the kernel's command line, except for integrated graphics. */
   readonly intelIommuByDefault: boolean;
   /** Whether swtpm is in the release, so that a guest can have an emulated TPM. */
   readonly emulatedTpm: boolean;
 }
+
+export type Component = 'main' | 'contrib' | 'non-free' | 'non-free-firmware';
 
 export type VirtInstallVersion = '1.4.0' | '3.2.0' | '4.1.0' | '5.0.0';
 
@@ -52,7 +72,11 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     number: 9,
     retiredArchive: 'http://archive.debian.org/debian',
     securitySuite: 'stretch/updates',
+    updatesSuite: null,
+    components: ['main', 'contrib', 'non-free'],
     firmwareComponent: 'non-free',
+    iucodeToolComponent: 'contrib',
+    aptSpeaksHttps: false,
     signingKeys: [
       '1F89983E0081FDE018F3CC9673A4F27B8DD47936', // Debian Archive Automatic Signing Key (11/bullseye)
       '80D15823B7FD1561F9F7BCDDDC30D7C23CBBABEE', // Debian Archive Automatic Signing Key (10/buster)
@@ -64,6 +88,11 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     virtInstallVersion: '1.4.0',
     python: '/usr/bin/python2',
     sshdReadsFolder: false,
+    sshdQuestionsKeyword: 'ChallengeResponseAuthentication',
+    sshSecurityKeys: false,
+    yescrypt: false,
+    resolverFile: 'resolv.conf',
+    initramfsCompressor: 'gzip',
     intelIommuByDefault: false,
     emulatedTpm: false,
   },
@@ -72,7 +101,11 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     number: 11,
     retiredArchive: null,
     securitySuite: 'bullseye-security',
+    updatesSuite: 'bullseye-updates',
+    components: ['main', 'contrib', 'non-free'],
     firmwareComponent: 'non-free',
+    iucodeToolComponent: 'contrib',
+    aptSpeaksHttps: true,
     signingKeys: [
       '1F89983E0081FDE018F3CC9673A4F27B8DD47936', // Debian Archive Automatic Signing Key (11/bullseye)
       'A4285295FC7B1A81600062A9605C66F00D6C9793', // Debian Stable Release Key (11/bullseye)
@@ -84,6 +117,11 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     virtInstallVersion: '3.2.0',
     python: '/usr/bin/python3',
     sshdReadsFolder: true,
+    sshdQuestionsKeyword: 'ChallengeResponseAuthentication',
+    sshSecurityKeys: true,
+    yescrypt: true,
+    resolverFile: 'stub-resolv.conf',
+    initramfsCompressor: 'gzip',
     intelIommuByDefault: true,
     emulatedTpm: false,
   },
@@ -92,7 +130,11 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     number: 12,
     retiredArchive: null,
     securitySuite: 'bookworm-security',
+    updatesSuite: 'bookworm-updates',
+    components: ['main', 'contrib', 'non-free', 'non-free-firmware'],
     firmwareComponent: 'non-free-firmware',
+    iucodeToolComponent: 'main',
+    aptSpeaksHttps: true,
     signingKeys: [
       'B8B80B5B623EAB6AD8775C45B7C5D7D6350947F8', // Debian Archive Automatic Signing Key (12/bookworm)
       '4D64FEC119C2029067D6E791F8D2585B8783D481', // Debian Stable Release Key (12/bookworm)
@@ -104,6 +146,11 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     virtInstallVersion: '4.1.0',
     python: '/usr/bin/python3',
     sshdReadsFolder: true,
+    sshdQuestionsKeyword: 'KbdInteractiveAuthentication',
+    sshSecurityKeys: true,
+    yescrypt: true,
+    resolverFile: 'stub-resolv.conf',
+    initramfsCompressor: 'zstd',
     intelIommuByDefault: true,
     emulatedTpm: true,
   },
@@ -112,7 +159,11 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     number: 13,
     retiredArchive: null,
     securitySuite: 'trixie-security',
+    updatesSuite: 'trixie-updates',
+    components: ['main', 'contrib', 'non-free', 'non-free-firmware'],
     firmwareComponent: 'non-free-firmware',
+    iucodeToolComponent: 'main',
+    aptSpeaksHttps: true,
     signingKeys: [
       '04B54C3CDCA79751B16BC6B5225629DF75B188BD', // Debian Archive Automatic Signing Key (13/trixie)
       '41587F7DB8C774BCCF131416762F67A0B2C39DE4', // Debian Stable Release Key (13/trixie)
@@ -124,6 +175,11 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     virtInstallVersion: '5.0.0',
     python: '/usr/bin/python3',
     sshdReadsFolder: true,
+    sshdQuestionsKeyword: 'KbdInteractiveAuthentication',
+    sshSecurityKeys: true,
+    yescrypt: true,
+    resolverFile: 'stub-resolv.conf',
+    initramfsCompressor: 'zstd',
     intelIommuByDefault: true,
     emulatedTpm: true,
   },

@@ -1,6 +1,6 @@
 /** The building blocks of the schema: a field of text, a section of keys, a list, each with messages for an admin. */
 import { z } from 'zod';
-import { describeValue, quoteText, unprintable } from './plain-text.ts';
+import { describeValue, quoteText, unprintable, unstorable } from './plain-text.ts';
 
 /** Why a text of the right form is refused all the same: the whole message. */
 export class FieldError extends Error {}
@@ -18,9 +18,21 @@ export function secretField<T>(what: string, parse: (text: string) => T | undefi
   return fieldOf(what, parse, () => '');
 }
 
-function fieldOf<T>(what: string, parse: (text: string) => T | undefined, got: (text: string) => string) {
+/** A text of any number of lines, such as the content of a file; no message shows it. */
+export function textField<T>(what: string, parse: (text: string) => T | undefined) {
+  return fieldOf(what, parse, () => '', unstorable);
+}
+
+type FindFlaw = (text: string) => string | undefined;
+
+function fieldOf<T>(
+  what: string,
+  parse: (text: string) => T | undefined,
+  got: (text: string) => string,
+  findFlaw: FindFlaw = unprintable,
+) {
   const checked = z.string({ error: wrongType(what) }).transform((text, context): T => {
-    const outcome = attempt(text, parse);
+    const outcome = attempt(text, parse, findFlaw);
     if (!(outcome instanceof FieldError)) return outcome;
     context.addIssue(outcome.message === '' ? `expected ${what}${got(text)}` : outcome.message);
     return z.NEVER;
@@ -28,11 +40,11 @@ function fieldOf<T>(what: string, parse: (text: string) => T | undefined, got: (
   return checked.meta({ form: what });
 }
 
-function attempt<T>(text: string, parse: (text: string) => T | undefined): T | FieldError {
+function attempt<T>(text: string, parse: (text: string) => T | undefined, findFlaw: FindFlaw): T | FieldError {
   try {
     const value = parse(text);
     // The parser's own reason comes first, as for a private key of many lines.
-    const flaw = unprintable(text);
+    const flaw = findFlaw(text);
     return flaw === undefined ? (value ?? new FieldError('')) : new FieldError(flaw);
   } catch (error) {
     if (error instanceof FieldError) return error;

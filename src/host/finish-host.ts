@@ -2,8 +2,12 @@
 
 import type { Administrator } from './administrator.ts';
 import type { DiskSelector } from './disk-selector.ts';
+import { finishRoot, finishUsers } from './finish-accounts.ts';
+import { finishApt } from './finish-apt.ts';
 import { finishGuest } from './finish-guest.ts';
 import { finishNetwork } from './finish-network.ts';
+import { finishFiles, finishUnits } from './finish-own-files.ts';
+import { finishFirmware } from './firmware.ts';
 import type { Host } from './host.ts';
 import type { WrittenHost } from './host-schema.ts';
 
@@ -14,15 +18,26 @@ export function finishHost(written: WrittenHost): Host {
     hostname: written.hostname,
     domain: written.domain,
     locale: written.locale ?? 'en_US.UTF-8',
+    locales: written.locales ?? [],
     keyboard: written.keyboard ?? 'us',
     timezone: written.timezone ?? 'Etc/UTC',
     mirror: written.mirror,
+    proxy: written.proxy,
+    apt: finishApt(written),
+    timeServers: written['time-servers'] ?? [],
     administrator: finishAdministrator(written.administrator),
+    root: finishRoot(written.root),
+    users: finishUsers(written.users),
     disk: finishDisk(written.disk),
     network: finishNetwork(written.network),
     kernel: { iommu: written.kernel?.iommu ?? 'auto', parameters: written.kernel?.parameters ?? [] },
+    serialConsole: written['serial-console'],
     passthrough,
     packages: written.packages ?? [],
+    firmware: finishFirmware(written.firmware),
+    files: finishFiles(written.files),
+    units: finishUnits(written.units),
+    commands: written.commands ?? [],
     guests: (written.guests ?? []).map((guest) => finishGuest(guest, passthrough)),
   };
 }
@@ -33,6 +48,7 @@ function finishAdministrator(written: WrittenHost['administrator']): Administrat
     fullName: written['full-name'] ?? written.name,
     passwordHash: written['password-hash'],
     sshKeys: written['ssh-keys'] ?? [],
+    sudo: written.sudo ?? 'password',
   };
 }
 

@@ -1,33 +1,51 @@
 /** The written form of a host description: its keys, each with the form of its value. Across keys, see host-rules.ts. */
 import type { z } from 'zod';
+import { rootSchema, usersSchema } from './accounts-schema.ts';
 import { administratorSchema } from './administrator-schema.ts';
+import { aptSchema } from './apt-schema.ts';
 import { releaseNames } from './debian-releases.ts';
 import { deviceSchema } from './device-schema.ts';
 import { diskSchema } from './disk-schema.ts';
 import { field, listOf, optional, section, word } from './field.ts';
+import { firmwareSchema } from './firmware-schema.ts';
 import { parsePackageName } from './guest-names.ts';
 import { guestSchema } from './guest-schema.ts';
 import { parseDomain, parseHostname, parseMirror } from './host-name.ts';
 import { kernelSchema } from './kernel-schema.ts';
 import { parseKeymap, parseLocale, parseTimezone } from './locale.ts';
 import { networkSchema } from './network-schema.ts';
+import { commandsSchema, filesSchema, unitsSchema } from './own-file-schema.ts';
+import { parseProxy, proxyForm } from './proxy.ts';
+import { parseSerialConsole, serialConsoleForm } from './serial-console.ts';
+import { parseTimeServer, timeServerForm } from './time-server.ts';
 
 export const hostSchema = section('a mapping with release, hostname, administrator and disk', {
   release: word(...releaseNames),
   hostname: field('a host name of at most 63 letters, digits and - like forge', parseHostname),
   domain: optional(field('a domain like example.org', parseDomain)),
   locale: optional(field('a locale like it_IT.UTF-8 or C.UTF-8', parseLocale)),
+  locales: optional(listOf('a list of locales', field('a locale like it_IT.UTF-8', parseLocale))),
   keyboard: optional(field("a keymap of Debian's installer like us, it or us(dvorak)", parseKeymap)),
   timezone: optional(field('a time zone like Europe/Rome or UTC', parseTimezone)),
   mirror: optional(field('the http or https address of a Debian archive', parseMirror)),
+  proxy: optional(field(proxyForm, parseProxy)),
+  apt: optional(aptSchema),
+  'time-servers': optional(listOf('a list of time servers', field(timeServerForm, parseTimeServer))),
   administrator: administratorSchema,
+  root: optional(rootSchema),
+  users: optional(usersSchema),
   disk: diskSchema,
   network: optional(networkSchema),
   kernel: optional(kernelSchema),
+  'serial-console': optional(field(serialConsoleForm, parseSerialConsole)),
   passthrough: optional(listOf('a list of devices', deviceSchema)),
   packages: optional(
     listOf('a list of package names', field('a Debian package name like virt-manager', parsePackageName)),
   ),
+  firmware: optional(firmwareSchema),
+  files: optional(filesSchema),
+  units: optional(unitsSchema),
+  commands: optional(commandsSchema),
   guests: optional(listOf('a list of guests', guestSchema)),
 });
 

@@ -1,11 +1,16 @@
 /** The finished host description: complete, checked, ready to be rendered. Written keys are in `host-schema.ts`. */
+import type { Root, User } from './accounts.ts';
 import type { Administrator } from './administrator.ts';
+import type { Apt } from './apt.ts';
 import type { ReleaseName } from './debian-releases.ts';
 import type { Device } from './device.ts';
 import type { DiskSelector } from './disk-selector.ts';
+import type { Firmware } from './firmware.ts';
 import type { Guest } from './guest.ts';
 import type { Kernel } from './kernel.ts';
 import type { Network } from './network.ts';
+import type { OwnFile, OwnUnit } from './own-file.ts';
+import type { SerialConsole } from './serial-console.ts';
 
 export interface Host {
   readonly release: ReleaseName;
@@ -14,18 +19,33 @@ export interface Host {
   readonly domain: string | null;
   /** As in locale(7): `it_IT.UTF-8`. */
   readonly locale: string;
+  /** Further locales. */
+  readonly locales: readonly string[];
   /** XKB layout as console-setup names it: `it`. */
   readonly keyboard: string;
   /** tz database name: `Europe/Rome`. */
   readonly timezone: string;
   /** Base address of the Debian archive, without a trailing slash, or null to take the machine's own. */
   readonly mirror: string | null;
+  /** Address of apt's proxy, or null. */
+  readonly proxy: string | null;
+  readonly apt: Apt;
+  /** Names or addresses of time servers; empty for Debian's own. */
+  readonly timeServers: readonly string[];
   readonly administrator: Administrator;
+  readonly root: Root;
+  readonly users: readonly User[];
   readonly disk: DiskSelector;
   readonly network: Network;
   readonly kernel: Kernel;
+  readonly serialConsole: SerialConsole | null;
   readonly passthrough: readonly Device[];
   /** Names of further Debian packages. */
   readonly packages: readonly string[];
+  readonly firmware: Firmware;
+  readonly files: readonly OwnFile[];
+  readonly units: readonly OwnUnit[];
+  /** Lines of shell that the installer runs in the finished system. */
+  readonly commands: readonly string[];
   readonly guests: readonly Guest[];
 }

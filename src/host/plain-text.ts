@@ -10,6 +10,13 @@ export function unprintable(text: string): string | undefined {
   return undefined;
 }
 
+/** Why no text file could hold the text, or undefined. */
+export function unstorable(text: string): string | undefined {
+  if (text.includes('\0')) return 'contains a NUL character, which no text file can hold';
+  if (/\p{Cs}/u.test(text)) return 'contains half a character (a lone surrogate), which UTF-8 cannot write';
+  return undefined;
+}
+
 /** The text in quotes, cut where it would flood the line. */
 export function quoteText(text: string): string {
   const characters = [...text];

@@ -7,7 +7,7 @@ export const userNameForm = 'a user name of at most 32 small letters, digits, - 
 
 export function parseUserName(text: string): string | undefined {
   if (!/^[a-z][-a-z0-9_]{0,31}$/.test(text)) return undefined;
-  if (text === 'root') throw new FieldError('root stays locked; choose another name, its owner may use sudo');
+  if (text === 'root') throw new FieldError('root is there by itself, see the key `root`; choose another name');
   if (reservedUserNames.has(text))
     throw new FieldError(`${quoteText(text)} is reserved for the system; choose another name`);
   return text;

@@ -1,4 +1,5 @@
 /** The packages that are asked for by name; their dependencies come along by the closure. */
+import { type DebianRelease, debianReleases } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
 
 /** What every passthrough host gets: libvirt and QEMU, firmware for guests, the tools of the first-boot job. */
@@ -16,59 +17,51 @@ const passthroughPackages: readonly string[] = [
   'qemu-system-x86',
   'qemu-utils',
   'sudo',
-  'systemd-resolved',
-  'systemd-timesyncd',
   'usbutils',
   'virtinst',
 ];
 
 /** What only some descriptions need. It is in every pool, so that one base serves them all. */
-const httpsPackages: readonly string[] = ['ca-certificates'];
+function httpsPackages({ release }: Host): readonly string[] {
+  return debianReleases[release].aptSpeaksHttps ? ['ca-certificates'] : ['apt-transport-https', 'ca-certificates'];
+}
+
+/** What the description asks for by name or by another key. */
+function describedPackages({ packages, firmware, locales, apt }: Host): readonly string[] {
+  return [
+    ...packages,
+    ...firmware.packages,
+    ...(locales.length > 0 ? ['locales'] : []),
+    ...(apt.unattendedUpgrades ? ['unattended-upgrades'] : []),
+  ];
+}
+
+function basicPackages({ release }: Host): readonly string[] {
+  return [...passthroughPackages, ...debianReleases[release].systemdPackages];
+}
 
 /** What pkgsel installs: the passthrough packages and those of the description, sorted. */
 export function listHostPackages(host: Host): string[] {
-  const forMirror = host.mirror?.startsWith('https:') ? httpsPackages : [];
-  return [...new Set([...passthroughPackages, ...forMirror, ...host.packages])].sort();
+  const { archive, security, sources } = host.apt;
+  const addresses = [archive, security, host.proxy, ...sources.map(({ uri }) => uri)];
+  const forHttps = addresses.some((address) => address?.startsWith('https:')) ? httpsPackages(host) : [];
+  return [...new Set([...basicPackages(host), ...forHttps, ...describedPackages(host)])].sort();
 }
 
 /** What the pool holds for the host: the same for all descriptions with the same further packages. */
 export function listPoolPackages(host: Host): string[] {
-  return [...new Set([...passthroughPackages, ...httpsPackages, ...host.packages])].sort();
+  return [...new Set([...basicPackages(host), ...httpsPackages(host), ...describedPackages(host)])].sort();
 }
 
 /** What the installer's scripts compute instead of naming it: the kernel, how its initramfs is made, GRUB for UEFI. */
-export const computedPackages: readonly string[] = [
-  'busybox',
-  'efibootmgr',
-  'grub-efi-amd64',
-  'grub-efi-amd64-signed',
-  'initramfs-tools',
-  'linux-image-amd64',
-  'locales',
-  'shim-signed',
-  'zstd',
-];
+export function listComputedPackages(release: DebianRelease): readonly string[] {
+  const signed = release.signedBootLoaders ? ['grub-efi-amd64-signed', 'shim-signed'] : [];
+  const named = ['busybox', 'efibootmgr', 'grub-efi-amd64', 'initramfs-tools', 'linux-image-amd64', 'locales'];
+  return [...named, ...signed, release.initramfsCompressor].sort();
+}
 
 /** GRUB for BIOS machines; it cannot be installed beside the one for UEFI, so its closure is its own. */
 export const biosBootLoaderPackages: readonly string[] = ['grub-pc'];
 
 /** Priorities that debootstrap(8) takes the base system from. */
 export const basePriorities: readonly string[] = ['required', 'important'];
-
-/** Packages that the medium itself is made with, and the files that are taken out of each. */
-export const mediumPackages = [
-  { name: 'isolinux', files: { isolinux: 'usr/lib/ISOLINUX/isolinux.bin', mbr: 'usr/lib/ISOLINUX/isohdpfx.bin' } },
-  {
-    name: 'syslinux-common',
-    files: {
-      ldlinux: 'usr/lib/syslinux/modules/bios/ldlinux.c32',
-      menu: 'usr/lib/syslinux/modules/bios/menu.c32',
-      util: 'usr/lib/syslinux/modules/bios/libutil.c32',
-    },
-  },
-  { name: 'shim-signed', files: { shim: 'usr/lib/shim/shimx64.efi.signed' } },
-  { name: 'shim-helpers-amd64-signed', files: { mokManager: 'usr/lib/shim/mmx64.efi.signed' } },
-  { name: 'grub-efi-amd64-signed', files: { grub: 'usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed' } },
-] as const;
-
-export type BootLoaderFile = 'isolinux' | 'mbr' | 'ldlinux' | 'menu' | 'util' | 'shim' | 'mokManager' | 'grub';

@@ -1,5 +1,6 @@
 /** Turns templates/target/ into the files of one installed host: path for path, with modes. */
 import type { Host } from '../host/host.ts';
+import { withOwnFiles } from './own-files.ts';
 import { renderTemplate } from './render-template.ts';
 import { type TargetView, targetView } from './target-view.ts';
 
@@ -20,7 +21,10 @@ export interface RenderedFile {
 }
 
 /** Files whose mode is neither 0755 (executable here) nor 0644. */
-const modeOf: ReadonlyMap<string, number> = new Map([['etc/passforge/authorized_keys', 0o600]]);
+const modeOf: ReadonlyMap<string, number> = new Map([
+  ['etc/passforge/authorized_keys', 0o600],
+  ['etc/sudoers.d/passforge', 0o440],
+]);
 
 /** A template with this name is rendered once for each guest, with the guest as its view. */
 const guestTemplate = /(^|\/)GUEST\.hbs$/;
@@ -32,11 +36,11 @@ const template = /\.hbs$/;
 export function renderTarget(host: Host, sources: readonly TemplateSource[]): RenderedFile[] {
   const view = targetView(host);
   const partials = Object.fromEntries(sources.flatMap(asPart));
-  return sources
+  const rendered = sources
     .filter((source) => !part.test(source.path))
     .flatMap((source) => renderSource(source, view, partials))
-    .filter((file) => file.content.trim() !== '')
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+    .filter((file) => file.content.trim() !== '');
+  return withOwnFiles(rendered, host).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function asPart(source: TemplateSource): [string, string][] {

@@ -3,6 +3,7 @@ import { PassforgeError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { RenderedFile, TemplateSource } from './render-host.ts';
 import { renderTemplate } from './render-template.ts';
+import { systemInstallerView } from './system-installer-view.ts';
 
 /** Joins the parts of `preseed/` in the order of their numbers. `packages` are what pkgsel installs. */
 export function renderPreseed(host: Host, packages: readonly string[], parts: readonly TemplateSource[]): string {
@@ -20,15 +21,21 @@ export function renderPreseed(host: Host, packages: readonly string[], parts: re
     .join('\n');
 }
 
-/** Renders `templates/seed`, path for path; a file without `.hbs` is taken as it is. */
+/** Files whose mode is not that of their templates. */
+const modeOf: ReadonlyMap<string, number> = new Map([['passforge/passwords', 0o600]]);
+
+/** Renders `templates/seed`, path for path; a file without `.hbs` is taken as it is, an empty one is left out. */
 export function renderInstallerFiles(host: Host, sources: readonly TemplateSource[]): RenderedFile[] {
   refuseStrayHooks(sources);
   const view = installerView(host, []);
-  return sources.map(({ path, mode, text }) =>
-    path.endsWith('.hbs')
-      ? { path: path.slice(0, -'.hbs'.length), mode, content: renderTemplate(`templates/seed/${path}`, text, view) }
-      : { path, mode, content: text },
-  );
+  return sources
+    .map(({ path, mode, text }) =>
+      path.endsWith('.hbs')
+        ? { path: path.slice(0, -'.hbs'.length), mode, content: renderTemplate(`templates/seed/${path}`, text, view) }
+        : { path, mode, content: text },
+    )
+    .filter(({ content }) => content.trim() !== '')
+    .map((file) => ({ ...file, mode: modeOf.get(file.path) ?? file.mode }));
 }
 
 /** An editor's backup of a hook would be run like a hook. */
@@ -65,5 +72,6 @@ function installerView(host: Host, packages: readonly string[]): object {
       maxBytes: orEmpty(disk.maxBytes),
     },
     packages,
+    ...systemInstallerView(host),
   };
 }

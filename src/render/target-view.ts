@@ -1,11 +1,13 @@
 /** What the templates of the installed host may use: the host description, decided and ready to print. */
 import type { Host } from '../host/host.ts';
+import { serialConsoleParameters } from '../host/serial-console.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
 import { type GuestView, guestView } from './guest-view.ts';
 import { type InterfaceView, type Ipv4View, interfaceView, ipv4View } from './network-view.ts';
+import { type SystemView, systemView } from './system-view.ts';
 
 /** Names are listed in templates/README.md. An absent string is '', so that `#if` works on it. */
-export interface TargetView {
+export interface TargetView extends SystemView {
   readonly hostname: string;
   /** Host name with domain; '' without a domain. */
   readonly fqdn: string;
@@ -29,6 +31,7 @@ export function targetView(host: Host): TargetView {
     bridge: host.network.bridge ?? '',
     interface: interfaceView(host.network.interface),
     ipv4: ipv4View(host.network.ipv4, host.domain),
+    ...systemView(host),
   };
 }
 
@@ -38,5 +41,5 @@ export function targetView(host: Host): TargetView {
  */
 function kernelParameters(host: Host): string[] {
   const iommu = host.kernel.iommu === 'amd' ? ['iommu=pt'] : ['intel_iommu=on', 'iommu=pt'];
-  return [...iommu, ...host.kernel.parameters];
+  return [...iommu, ...host.kernel.parameters, ...serialConsoleParameters(host.serialConsole)];
 }

@@ -26,7 +26,7 @@ export function packSeed(files: readonly SeedFile[]): Buffer {
       'description',
       `packing the seed: ${archive.length} bytes, the image has room for ${seedSize}`,
       {
-        hint: 'Describe fewer guests or keys.',
+        hint: 'Describe fewer guests, keys or files.',
       },
     );
   }

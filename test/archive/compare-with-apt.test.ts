@@ -9,13 +9,14 @@ import { join } from 'node:path';
 import test from 'ava';
 import { type PackageIndex, parsePackagesIndex } from '../../src/archive/packages-index.ts';
 import { resolveClosure } from '../../src/archive/resolve-closure.ts';
-import { basePriorities, computedPackages, listHostPackages } from '../../src/installer/package-sets.ts';
+import { debianReleases } from '../../src/host/debian-releases.ts';
+import { basePriorities, listComputedPackages, listHostPackages } from '../../src/installer/package-sets.ts';
 import { findMirrorAddress } from '../../src/system/mirror-address.ts';
 import { exampleHost } from '../harness/example-host.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
 const hostPackages = [
-  ...computedPackages,
+  ...listComputedPackages(debianReleases.trixie),
   ...listHostPackages({ ...exampleHost, packages: ['virt-manager', 'ssh-askpass'] }),
 ];
 /** Sets whose members share dependencies with alternatives: each has once found a difference, or is prone to. */

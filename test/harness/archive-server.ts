@@ -116,6 +116,8 @@ export interface TestArchiveContent {
   /** Names of packages, with further fields if need be. */
   readonly packages: Readonly<Record<string, string>>;
   readonly components?: Readonly<Record<string, string>>;
+  /** Packages of the component non-free-firmware. */
+  readonly firmware?: Readonly<Record<string, string>>;
   readonly codename?: string;
 }
 
@@ -125,8 +127,10 @@ export async function startTestArchive(content: TestArchiveContent): Promise<Tes
   const components = Object.entries(content.components ?? {}).map(([name, fields]) =>
     makePackage(name, 'udeb', fields),
   );
+  const firmware = Object.entries(content.firmware ?? {}).map(([name, fields]) => makePackage(name, 'deb', fields));
   const indices = new Map([
     ...makeIndex('main/binary-amd64', packages),
+    ...makeIndex('non-free-firmware/binary-amd64', firmware),
     ...makeIndex('main/debian-installer/binary-amd64', components),
   ]);
   const codename = content.codename ?? 'trixie';
@@ -134,7 +138,7 @@ export async function startTestArchive(content: TestArchiveContent): Promise<Tes
   const server = await startFileServer([
     [`dists/trixie/InRelease`, Buffer.from(await key.sign(makeRelease(codename, indices)))],
     ...[...indices].map(([path, bytes]): [string, Buffer] => [`dists/trixie/${byHashPath(path, bytes)}`, bytes]),
-    ...[...packages, ...components].map(({ filename, body }): [string, Buffer] => [filename, body]),
+    ...[...packages, ...components, ...firmware].map(({ filename, body }): [string, Buffer] => [filename, body]),
   ]);
   const keyFolder = await mkdtemp(join(tmpdir(), 'passforge-keys-'));
   await writeFile(join(keyFolder, `${key.fingerprint}.asc`), key.publicKey);

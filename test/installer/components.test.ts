@@ -95,7 +95,7 @@ test('the installer gets modules that find disks and media, not those of sound a
 });
 
 test('an archive by https brings its certificates, and every pool has them', (t) => {
-  const byHttps = { ...exampleHost, mirror: 'https://mirror.example.org/debian' };
+  const byHttps = { ...exampleHost, apt: { ...exampleHost.apt, archive: 'https://mirror.example.org/debian' } };
   t.true(listHostPackages(byHttps).includes('ca-certificates'));
   t.false(listHostPackages(exampleHost).includes('ca-certificates'));
   t.deepEqual(listPoolPackages(byHttps), listPoolPackages(exampleHost));

@@ -64,13 +64,24 @@ test('comes before udev in the order that initramfs-tools gives its scripts', as
 test('copies the shell functions and the plan into the initramfs, and names the modules', async (t) => {
   const machine = await targetMachine(t, exampleHost);
   const hook = await readFile(join(machine.root, 'etc/initramfs-tools/hooks/passforge-vfio'), 'utf8');
-  const functions = 'manual_add_modules() { echo "modules $*"; }; copy_file() { echo "file $2"; return 1; }';
-  const shell = `${functions}\n${hook.replace('. /usr/share/initramfs-tools/hook-functions', '')}`;
-  t.deepEqual(await runProgram('dash', ['-c', shell]), {
+  const functions = 'manual_add_modules() { echo "modules $*"; }';
+  const here = hook.replaceAll(/cp -p (\S+)/g, `cp -p ${machine.root}$1`);
+  const shell = `${functions}\n${here.replace('. /usr/share/initramfs-tools/hook-functions', '')}`;
+  const DESTDIR = join(machine.root, 'initramfs');
+  t.deepEqual(await runProgram('dash', ['-c', shell], { env: { DESTDIR } }), {
     status: 0,
-    stdout:
-      'modules vfio vfio_iommu_type1 vfio_pci\n' +
-      'file /usr/local/lib/passforge/vfio.sh\nfile /etc/passforge/devices\n',
+    stdout: 'modules vfio vfio_iommu_type1 vfio_pci\n',
     stderr: '',
   });
+  for (const path of ['usr/local/lib/passforge/vfio.sh', 'etc/passforge/devices']) {
+    t.is(await readFile(join(DESTDIR, path), 'utf8'), await readFile(join(machine.root, path), 'utf8'));
+  }
+});
+
+test('an initramfs without the plan is not made', async (t) => {
+  const machine = await targetMachine(t, exampleHost);
+  const hook = await readFile(join(machine.root, 'etc/initramfs-tools/hooks/passforge-vfio'), 'utf8');
+  const here = hook.replaceAll(/cp -p (\S+)/g, `cp -p ${machine.root}/nowhere$1`);
+  const shell = `manual_add_modules() { :; }\n${here.replace('. /usr/share/initramfs-tools/hook-functions', '')}`;
+  t.is((await runProgram('dash', ['-c', shell], { env: { DESTDIR: join(machine.root, 'initramfs') } })).status, 1);
 });

@@ -1,0 +1,32 @@
+/** The defaults of `apt`: which archives and components the host uses, whatever it was that asked for them. */
+import type { Apt } from './apt.ts';
+import { type Component, debianReleases } from './debian-releases.ts';
+import type { WrittenHost } from './host-schema.ts';
+
+export function finishApt(written: WrittenHost): Apt {
+  const { apt, mirror, release } = written;
+  const row = debianReleases[release];
+  const wanted = new Set<Component>(['main', ...(apt?.components ?? []), ...firmwareComponents(written)]);
+  return {
+    archive: mirror ?? row.retiredArchive,
+    security: apt?.security ?? null,
+    components: row.components.filter((component) => wanted.has(component)),
+    sources: (apt?.sources ?? []).map(({ 'signed-by': keyring, components, ...source }) => ({
+      ...source,
+      components: components ?? [],
+      keyring,
+    })),
+    unattendedUpgrades: apt?.['unattended-upgrades'] === 'yes',
+  };
+}
+
+/** Firmware without updates would grow old, so the host keeps the component that it came from. */
+function firmwareComponents({ release, firmware }: WrittenHost): Component[] {
+  const row = debianReleases[release];
+  const microcode = firmware?.microcode ?? 'none';
+  const packages = firmware?.packages ?? [];
+  if (microcode === 'none' && packages.length === 0) return [];
+  return microcode === 'intel' || microcode === 'both'
+    ? [row.firmwareComponent, row.iucodeToolComponent]
+    : [row.firmwareComponent];
+}

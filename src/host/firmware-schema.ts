@@ -1,0 +1,10 @@
+/** Written form of `firmware`. */
+import { field, listOf, optional, section, word } from './field.ts';
+import { parsePackageName } from './guest-names.ts';
+
+export const firmwareSchema = section('a mapping with microcode or packages', {
+  microcode: optional(word('none', 'intel', 'amd', 'both')),
+  packages: optional(
+    listOf('a list of firmware packages', field('a Debian package name like firmware-realtek', parsePackageName)),
+  ),
+});

@@ -1,0 +1,59 @@
+/** What must hold between the description's own files and units, and between them and its users. */
+import type { Finding } from './finding.ts';
+import { itemsDiffer } from './items-differ.ts';
+import type { DraftHost, Rule } from './rule.ts';
+
+export const ownFileRules: readonly Rule[] = [pathsDiffer, noFileIsAFolder, ownersExist, enabledUnitsCanStart];
+
+function* pathsDiffer({ files, units }: DraftHost): Iterable<Finding> {
+  const fileCount = (files ?? []).length;
+  const paths = [
+    ...(files ?? []).map((file) => file?.path),
+    ...(units ?? []).map((unit) => (unit?.name === undefined ? undefined : `/etc/systemd/system/${unit.name}`)),
+  ];
+  yield* itemsDiffer(['files'], paths, (index) =>
+    index < fileCount ? ['files', index, 'path'] : ['units', index - fileCount, 'name'],
+  );
+}
+
+function* noFileIsAFolder({ files }: DraftHost): Iterable<Finding> {
+  for (const [index, file] of (files ?? []).entries()) {
+    const path = file?.path;
+    const inside = (files ?? []).find((other) => path !== undefined && other?.path?.startsWith(`${path}/`));
+    if (inside === undefined) continue;
+    yield { path: ['files', index, 'path'], message: `this file cannot be the folder of ${inside.path}` };
+  }
+}
+
+function* ownersExist({ files, administrator, users }: DraftHost): Iterable<Finding> {
+  if (users === undefined) return;
+  const names = ['root', administrator?.name, ...(users ?? []).map((user) => user?.name)];
+  if (names.includes(undefined)) return;
+  for (const [index, file] of (files ?? []).entries()) {
+    if (file?.owner === null || file?.owner === undefined || names.includes(file.owner)) continue;
+    yield {
+      path: ['files', index, 'owner'],
+      message: `no user of this description is called ${file.owner}; expected ${names.join(', ')}`,
+    };
+  }
+}
+
+function* enabledUnitsCanStart({ units }: DraftHost): Iterable<Finding> {
+  for (const [index, unit] of (units ?? []).entries()) {
+    if (unit?.name === undefined || unit.content === undefined) continue;
+    if (unit.enable === undefined || unit.enable === 'no') continue;
+    if (/@\.[a-z]+$/.test(unit.name)) {
+      yield {
+        path: ['units', index, 'name'],
+        message:
+          'a template unit cannot be switched on as such; write `enable: no`, or name an instance like x@1.service',
+      };
+    } else if (!/^\[Install\]\s*$/m.test(unit.content)) {
+      yield {
+        path: ['units', index, 'content'],
+        message: 'has no section [Install], so nothing would start it; add one with WantedBy=, or write `enable: no`',
+        atKey: true,
+      };
+    }
+  }
+}

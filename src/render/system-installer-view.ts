@@ -1,0 +1,73 @@
+/** Accounts, languages, keys, files and commands of the description, as the installer's hooks print them. */
+import type { User } from '../host/accounts.ts';
+import { debianReleases } from '../host/debian-releases.ts';
+import type { Host } from '../host/host.ts';
+import type { OwnFile } from '../host/own-file.ts';
+
+export interface SystemInstallerView {
+  /** '' for a locked account. */
+  readonly rootPasswordHash: string;
+  readonly users: readonly UserView[];
+  readonly passwords: readonly { readonly name: string; readonly hash: string }[];
+  readonly locales: readonly LocaleView[];
+  readonly keyrings: readonly KeyringView[];
+  readonly owned: readonly OwnedPath[];
+  readonly enabledUnits: readonly string[];
+  readonly commands: readonly string[];
+  /** The file below /run/systemd/resolve that /etc/resolv.conf links to. */
+  readonly resolverFile: string;
+  /** Whether sshd reads its main file only. */
+  readonly sshdReadsMainFileOnly: boolean;
+}
+
+type UserView = Pick<User, 'name' | 'fullName' | 'sshKeys' | 'groups'>;
+
+interface LocaleView {
+  /** As locale.gen has it: `it_IT.UTF-8`. */
+  readonly name: string;
+  /** As locale(1) lists it: `it_IT.utf8`. */
+  readonly listedName: string;
+}
+
+interface KeyringView {
+  readonly name: string;
+  /** Base64 of at most 76 characters a line. */
+  readonly lines: readonly string[];
+}
+
+interface OwnedPath {
+  readonly path: string;
+  readonly owner: string;
+}
+
+export function systemInstallerView(host: Host): SystemInstallerView {
+  const row = debianReleases[host.release];
+  return {
+    rootPasswordHash: host.root.passwordHash ?? '',
+    users: host.users.map(({ name, fullName, sshKeys, groups }) => ({ name, fullName, sshKeys, groups })),
+    passwords: host.users.flatMap(({ name, passwordHash }) =>
+      passwordHash === null ? [] : [{ name, hash: passwordHash }],
+    ),
+    locales: host.locales.map((name) => ({ name, listedName: name.replace('UTF-8', 'utf8') })),
+    keyrings: host.apt.sources.map(({ name, keyring }) => ({ name, lines: keyring.match(/.{1,76}/g) ?? [] })),
+    owned: ownedPaths(host.files),
+    enabledUnits: host.units.filter(({ enable }) => enable).map(({ name }) => name),
+    commands: host.commands,
+    resolverFile: row.resolverFile,
+    sshdReadsMainFileOnly: !row.sshdReadsFolder,
+  };
+}
+
+/** Folders that unpacking makes in a user's home are the user's as well, or he could put nothing beside the file. */
+function ownedPaths(files: readonly OwnFile[]): OwnedPath[] {
+  const owners = new Map<string, string>();
+  for (const { path, owner } of files) {
+    if (owner === 'root') continue;
+    const home = `/home/${owner}/`;
+    for (let end = path.indexOf('/', home.length); end > 0 && path.startsWith(home); end = path.indexOf('/', end + 1)) {
+      owners.set(path.slice(0, end), owner);
+    }
+    owners.set(path, owner);
+  }
+  return [...owners].map(([path, owner]) => ({ path, owner }));
+}
