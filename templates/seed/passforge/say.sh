@@ -1,5 +1,10 @@
 # Sourced by the scripts of the seed, in the installer's busybox sh: messages that reach every console and the log.
 
+# What a script reads from debconf, kept while `stop` reads its details; the tests run without any.
+if [ -e /proc/self/fd/0 ]; then
+	exec 9<&0
+fi
+
 # say TEXT: into the installer's log
 say() {
 	logger -t passforge "$1"
@@ -35,6 +40,7 @@ stop() {
 		sh </dev/console >/dev/console 2>&1 || true
 	fi
 	while :; do
+		sh /passforge/dialogue "$message" <&9 || true
 		sleep 60
 		show "$message"
 	done
