@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildImage } from './build-image.ts';
 import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
+import { hostWarnings } from './host/host-warnings.ts';
 import { parseHost } from './host/parse-host.ts';
 import { inspectImage } from './inspect-image.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
@@ -137,6 +138,7 @@ async function readHost(file: string, reporter: Reporter): Promise<Host> {
   try {
     const host = parseHost(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file);
     await warnOfKnownPassword(host, reporter);
+    for (const warning of hostWarnings(host)) reporter.warn(warning);
     return host;
   } catch (error) {
     if (error instanceof TypeError) {

@@ -40,6 +40,12 @@ export interface DebianRelease {
   readonly sshdReadsFolder: boolean;
   /** Whether Intel's IOMMU works without a word on the kernel's command line, except for integrated graphics. */
   readonly intelIommuByDefault: boolean;
+  /** The driver that puts the console into the framebuffer of UEFI firmware; `video=NAME:off` switches it off. */
+  readonly uefiFramebuffer: 'efifb';
+  /** Whether the kernel can stop the clock tick of a busy processor (CONFIG_NO_HZ_FULL). */
+  readonly ticklessCpus: boolean;
+  /** Whether kvm has the option report_ignored_msrs (Linux 4.15). */
+  readonly reportsIgnoredMsrs: boolean;
   /** Whether swtpm is in the release, so that a guest can have an emulated TPM. */
   readonly emulatedTpm: boolean;
 }
@@ -65,6 +71,9 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     python: '/usr/bin/python2',
     sshdReadsFolder: false,
     intelIommuByDefault: false,
+    uefiFramebuffer: 'efifb',
+    ticklessCpus: false,
+    reportsIgnoredMsrs: false,
     emulatedTpm: false,
   },
   bullseye: {
@@ -85,6 +94,9 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     python: '/usr/bin/python3',
     sshdReadsFolder: true,
     intelIommuByDefault: true,
+    uefiFramebuffer: 'efifb',
+    ticklessCpus: false,
+    reportsIgnoredMsrs: true,
     emulatedTpm: false,
   },
   bookworm: {
@@ -105,6 +117,9 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     python: '/usr/bin/python3',
     sshdReadsFolder: true,
     intelIommuByDefault: true,
+    uefiFramebuffer: 'efifb',
+    ticklessCpus: true,
+    reportsIgnoredMsrs: true,
     emulatedTpm: true,
   },
   trixie: {
@@ -125,6 +140,9 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     python: '/usr/bin/python3',
     sshdReadsFolder: true,
     intelIommuByDefault: true,
+    uefiFramebuffer: 'efifb',
+    ticklessCpus: true,
+    reportsIgnoredMsrs: true,
     emulatedTpm: true,
   },
 };

@@ -2,13 +2,16 @@
 
 import type { Administrator } from './administrator.ts';
 import type { DiskSelector } from './disk-selector.ts';
+import { finishDevice } from './finish-device.ts';
 import { finishGuest } from './finish-guest.ts';
+import { finishKernel } from './finish-kernel.ts';
 import { finishNetwork } from './finish-network.ts';
+import { finishTuning } from './finish-tuning.ts';
 import type { Host } from './host.ts';
 import type { WrittenHost } from './host-schema.ts';
 
 export function finishHost(written: WrittenHost): Host {
-  const passthrough = written.passthrough ?? [];
+  const passthrough = (written.passthrough ?? []).map(finishDevice);
   return {
     release: written.release,
     hostname: written.hostname,
@@ -20,7 +23,8 @@ export function finishHost(written: WrittenHost): Host {
     administrator: finishAdministrator(written.administrator),
     disk: finishDisk(written.disk),
     network: finishNetwork(written.network),
-    kernel: { iommu: written.kernel?.iommu ?? 'auto', parameters: written.kernel?.parameters ?? [] },
+    kernel: finishKernel(written.kernel, passthrough),
+    tuning: finishTuning(written.tuning),
     passthrough,
     packages: written.packages ?? [],
     guests: (written.guests ?? []).map((guest) => finishGuest(guest, passthrough)),

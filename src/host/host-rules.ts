@@ -1,16 +1,22 @@
 /** What must hold between the keys of a description. Every rule runs; each judges what is written well and skips the rest. */
+import { deviceChoiceRules } from './device-choice-rules.ts';
 import { deviceRules } from './device-rules.ts';
 import type { Finding } from './finding.ts';
 import { guestRules } from './guest-rules.ts';
 import { itemsDiffer } from './items-differ.ts';
+import { kernelRules } from './kernel-rules.ts';
 import { networkRules } from './network-rules.ts';
 import type { DraftHost, Rule } from './rule.ts';
+import { tuningRules } from './tuning-rules.ts';
 
 export const hostRules: readonly Rule[] = [
   diskConditionsCanMatch,
   listItemsDiffer,
   ...networkRules,
+  ...kernelRules,
+  ...tuningRules,
   ...deviceRules,
+  ...deviceChoiceRules,
   ...guestRules,
 ];
 

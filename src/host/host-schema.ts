@@ -11,6 +11,7 @@ import { parseDomain, parseHostname, parseMirror } from './host-name.ts';
 import { kernelSchema } from './kernel-schema.ts';
 import { parseKeymap, parseLocale, parseTimezone } from './locale.ts';
 import { networkSchema } from './network-schema.ts';
+import { tuningSchema } from './tuning-schema.ts';
 
 export const hostSchema = section('a mapping with release, hostname, administrator and disk', {
   release: word(...releaseNames),
@@ -24,6 +25,7 @@ export const hostSchema = section('a mapping with release, hostname, administrat
   disk: diskSchema,
   network: optional(networkSchema),
   kernel: optional(kernelSchema),
+  tuning: optional(tuningSchema),
   passthrough: optional(listOf('a list of devices', deviceSchema)),
   packages: optional(
     listOf('a list of package names', field('a Debian package name like virt-manager', parsePackageName)),

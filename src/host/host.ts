@@ -6,6 +6,7 @@ import type { DiskSelector } from './disk-selector.ts';
 import type { Guest } from './guest.ts';
 import type { Kernel } from './kernel.ts';
 import type { Network } from './network.ts';
+import type { Tuning } from './tuning.ts';
 
 export interface Host {
   readonly release: ReleaseName;
@@ -24,6 +25,7 @@ export interface Host {
   readonly disk: DiskSelector;
   readonly network: Network;
   readonly kernel: Kernel;
+  readonly tuning: Tuning;
   readonly passthrough: readonly Device[];
   /** Names of further Debian packages. */
   readonly packages: readonly string[];

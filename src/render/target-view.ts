@@ -3,13 +3,14 @@ import type { Host } from '../host/host.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
 import { type GuestView, guestView } from './guest-view.ts';
 import { type InterfaceView, type Ipv4View, interfaceView, ipv4View } from './network-view.ts';
+import { type PlanView, planView } from './plan-view.ts';
 
 /** Names are listed in templates/README.md. An absent string is '', so that `#if` works on it. */
 export interface TargetView {
   readonly hostname: string;
   /** Host name with domain; '' without a domain. */
   readonly fqdn: string;
-  readonly kernelParameters: readonly string[];
+  readonly plan: PlanView;
   readonly devices: readonly DeviceView[];
   readonly guests: readonly GuestView[];
   readonly sshKeys: readonly string[];
@@ -22,7 +23,7 @@ export function targetView(host: Host): TargetView {
   return {
     hostname: host.hostname,
     fqdn: host.domain === null ? '' : `${host.hostname}.${host.domain}`,
-    kernelParameters: kernelParameters(host),
+    plan: planView(host),
     devices: host.passthrough.map(deviceView),
     guests: host.guests.map(guestView),
     sshKeys: host.administrator.sshKeys,
@@ -30,13 +31,4 @@ export function targetView(host: Host): TargetView {
     interface: interfaceView(host.network.interface),
     ipv4: ipv4View(host.network.ipv4, host.domain),
   };
-}
-
-/**
- * Intel's IOMMU leaves the integrated GPU out unless it is switched on by name; AMD's needs no word and ignores Intel's,
- * so `auto` is the same as `intel`. `iommu=pt` spares the host's own devices the translation.
- */
-function kernelParameters(host: Host): string[] {
-  const iommu = host.kernel.iommu === 'amd' ? ['iommu=pt'] : ['intel_iommu=on', 'iommu=pt'];
-  return [...iommu, ...host.kernel.parameters];
 }

@@ -70,7 +70,8 @@ test('copies the shell functions and the plan into the initramfs, and names the 
     status: 0,
     stdout:
       'modules vfio vfio_iommu_type1 vfio_pci\n' +
-      'file /usr/local/lib/passforge/vfio.sh\nfile /etc/passforge/devices\n',
+      'file /usr/local/lib/passforge/vfio.sh\nfile /usr/local/lib/passforge/vfio-find.sh\n' +
+      'file /usr/local/lib/passforge/vfio-storage.sh\nfile /etc/passforge/devices\n',
     stderr: '',
   });
 });
