@@ -110,6 +110,12 @@ test('fails a group in which the host works, and names the neighbour', async (t)
   ]);
 });
 
+test('fails a group in which a driver of the host holds the ISA bridge', async (t) => {
+  const machine = await readyMachine(t);
+  await machine.addFunction({ address: '0000:00:1f.0', id: '8086:8cc4', class: '060100', driver: 'lpc_ich', group: 2 });
+  t.regex((await failures(machine))[1] ?? '', /group 2 also has 0000:00:1f\.0 \(8086:8cc4\) held by lpc_ich/);
+});
+
 test('accepts a neighbour that no driver holds', async (t) => {
   const machine = await readyMachine(t);
   await machine.addFunction({

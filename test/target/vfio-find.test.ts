@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { access, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Device } from '../../src/host/device.ts';
@@ -75,13 +75,57 @@ test('counts the sound of a graphics card as part of the card', async (t) => {
   t.is(await machine.driverOf(sound), 'snd_hda_intel');
 });
 
-test('finds USB controllers and network cards by their classes', async (t) => {
-  const machine = await machineWith(t, { class: 'usb-controller' }, { class: 'network' });
+test('finds a USB controller by its class', async (t) => {
+  const machine = await machineWith(t, { class: 'usb-controller' });
   await machine.addFunction({ address: '0000:00:14.0', id: '8086:a12f', class: '0c0330', group: 6 });
-  await machine.addFunction({ address: '0000:06:00.0', id: '8086:1533', class: '020000', group: 7 });
   t.is((await bind(machine)).status, 0);
   t.is(await machine.driverOf('0000:00:14.0'), 'vfio-pci');
+});
+
+/** Two network cards, of which the first is the host's: its MAC address is in the host's network file. */
+async function machineWithNetwork(t: ExecutionContext): Promise<TargetMachine> {
+  const machine = await machineWith(t, { class: 'network' });
+  const cards = { eno1: '0000:00:1f.6', enp6s0: '0000:06:00.0' };
+  for (const [name, address] of Object.entries(cards)) {
+    const mac = name === 'eno1' ? '2c:56:dc:00:00:01' : '2c:56:dc:00:00:02';
+    await machine.addNetworkCard({ name, device: `pci0000:00/${address}`, mac });
+    await machine.addFunction({ address, id: '8086:1533', class: '020000', driver: 'igb', group: 7 });
+  }
+  await machine.write('etc/systemd/network/20-passforge-lan.network', '[Match]\nMACAddress=2C:56:DC:00:00:01\n');
+  machine.env.PASSFORGE_NETWORKS = join(machine.root, 'etc/systemd/network');
+  return machine;
+}
+
+test('finds the network card that is not the host itself, in the initramfs too', async (t) => {
+  const machine = await machineWithNetwork(t);
+  t.is((await machine.run('usr/local/lib/passforge/note-host-network')).status, 0);
+  t.is((await early(machine)).status, 0);
   t.is(await machine.driverOf('0000:06:00.0'), 'vfio-pci');
+  t.is(await machine.driverOf('0000:00:1f.6'), 'igb');
+});
+
+test('takes no network card by class while nobody noted which one is the host itself', async (t) => {
+  const machine = await machineWithNetwork(t);
+  const { status, stderr } = await bind(machine);
+  t.is(status, 1);
+  t.regex(stderr, /nothing tells which network card the host itself uses/);
+  t.deepEqual(await machine.writes(), []);
+});
+
+test('takes no network card by class when the one of the host has moved', async (t) => {
+  const machine = await machineWithNetwork(t);
+  await machine.run('usr/local/lib/passforge/note-host-network');
+  await machine.addFunction({ address: '0000:00:1f.6', id: '10ec:8168', class: '020000', driver: 'r8169', group: 7 });
+  const { status, stderr } = await bind(machine);
+  t.is(status, 1);
+  t.regex(stderr, /^passforge: 0000:00:1f\.6: the description says 8086:1533, but there is 10ec:8168/);
+  t.deepEqual(await machine.writes(), []);
+});
+
+test('notes nothing where no network card is handed over by class', async (t) => {
+  const machine = await machineWith(t, { address: gpu });
+  t.is((await machine.run('usr/local/lib/passforge/note-host-network')).status, 0);
+  await t.throwsAsync(access(join(machine.root, 'etc/passforge/host-network')));
 });
 
 for (const described of [{ address: radeon.address }, { id: radeon.id }, { class: 'amd-gpu' }] as const) {

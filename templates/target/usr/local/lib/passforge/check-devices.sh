@@ -65,17 +65,26 @@ check_group() {
 }
 
 # holder_of ADDRESS: the host's driver that stands in a guest's way, nothing when none does. Planned functions are judged
-# as devices; bridges are the host's in any case.
+# as devices; ports and bridges of PCI are the host's in any case, but not what a driver does with an ISA bridge.
 holder_of() {
     case " $planned " in
         *" $1 "*) return ;;
     esac
-    vfio_is_bridge "$1" && return
+    is_pci_bridge "$1" && return
     case $(vfio_driver "$1") in
         '' | vfio-pci | pci-stub) ;;
         *) vfio_driver "$1" ;;
     esac
 }
+
+# The kernel counts functions with the header of a bridge to further PCI buses as no part of the group.
+is_pci_bridge() (
+    read -r class <"$PASSFORGE_SYS/bus/pci/devices/$1/class" || return 1
+    case $class in
+        0x0604* | 0x0607* | 0x0609*) return 0 ;;
+        *) return 1 ;;
+    esac
+)
 
 # Two items that were described apart may mean the same card on this machine; two guests would then fight for it.
 check_overlaps() {

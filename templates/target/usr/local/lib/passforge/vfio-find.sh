@@ -61,6 +61,7 @@ vfio_resolve_main() (
     class=$(vfio_option class "$@")
     # shellcheck disable=SC2046 # addresses hold no blanks
     if [ -n "$class" ]; then
+        [ "$class" != network ] || vfio_knows_host_network || return 1
         vfio_only_of_class "$class" $(vfio_find_class "$class" "$@")
     elif [ "$1" = - ]; then
         vfio_only_with_id "$2" $(vfio_find "$2")
@@ -117,6 +118,7 @@ vfio_find_class() (
         ! vfio_is_integrated_graphics "$address" || continue
         ! vfio_is_boot_display "$address" || vfio_has boot-display "$@" || continue
         ! vfio_is_storage "$address" || ! vfio_carries_host "$address" || continue
+        [ "$class" != network ] || ! vfio_is_host_network "$address" || continue
         echo "$address"
     done
 )
@@ -160,6 +162,26 @@ vfio_is_storage() (
         *) return 1 ;;
     esac
 )
+
+vfio_is_host_network() {
+    vfio_planned host-network | {
+        while read -r address _; do
+            [ "$address" != "$1" ] || exit 0
+        done
+        exit 1
+    }
+}
+
+# Whether the host's own network cards are where they were noted; says what is wrong. Else it could be one of them that goes.
+vfio_knows_host_network() {
+    if [ -z "$(vfio_planned host-network)" ]; then
+        vfio_say 'network: nothing tells which network card the host itself uses; describe the other one by its address'
+        return 1
+    fi
+    vfio_planned host-network | while read -r address id; do
+        vfio_check_address "$address" "$id" || exit 1
+    done
+}
 
 # vfio_may_go ADDRESS ITEM: whether the host can do without the function; says why not.
 vfio_may_go() {
