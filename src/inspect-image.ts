@@ -1,5 +1,6 @@
 /** What an image holds, read back out of the image itself. */
 import { PassforgeError } from './errors.ts';
+import { formatDevice } from './host/device.ts';
 import type { Host } from './host/host.ts';
 import { readFromIso } from './iso/read-iso.ts';
 import { type BaseManifest, baseManifestPath, seedPath } from './prepare-medium.ts';
@@ -39,10 +40,7 @@ function describe({ passforge, host, base, target }: ImageFacts): string {
     ['installer', `${base.installer.length} packages and components`],
     ['disk', describeDisk(host)],
     ['network', `${host.network.ipv4.method}, bridge ${host.network.bridge ?? 'none'}`],
-    [
-      'passthrough',
-      host.passthrough.map(({ address, id }) => [address, id].filter(Boolean).join(' ')).join(', ') || 'none',
-    ],
+    ['passthrough', host.passthrough.map(formatDevice).join(', ') || 'none'],
     ['guests', host.guests.map(({ name }) => name).join(', ') || 'none'],
     ['target files', String(Object.keys(target).length)],
     ['made by', `passforge ${passforge}`],

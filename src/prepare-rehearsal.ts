@@ -6,8 +6,9 @@ import { replacePasswords } from './host/replace-passwords.ts';
 import { findInIso } from './iso/read-iso.ts';
 import { seedPath } from './prepare-medium.ts';
 import { type DiskStandIn, planDisk } from './rehearse/disk-stand-in.ts';
-import type { MachinePlan } from './rehearse/qemu-arguments.ts';
+import { type MachinePlan, machineCpus } from './rehearse/qemu-arguments.ts';
 import { hostWithStandIns, planStandIns, type StandIn } from './rehearse/stand-ins.ts';
+import { tuningFor } from './rehearse/tuning-stand-in.ts';
 import { renderSeed } from './render-host-files.ts';
 import { readManifest } from './seed/seed-manifest.ts';
 import { explainFailedWrite } from './system/failed-write.ts';
@@ -51,7 +52,13 @@ interface Seed {
 }
 
 /** Writes nothing; fails when the file is no image of this passforge, or no virtual machine can play its host. */
-export async function castRehearsal({ image, overlay, firmware, diskBytes }: MachineWishes): Promise<Casting> {
+export async function castRehearsal({
+  image,
+  overlay,
+  firmware,
+  diskBytes,
+  memoryMiB,
+}: MachineWishes): Promise<Casting> {
   const templates = await openTemplates(overlay);
   const described = await readSeed(image);
   const { host } = readManifest(described.bytes);
@@ -62,7 +69,9 @@ export async function castRehearsal({ image, overlay, firmware, diskBytes }: Mac
   }
   const standIns = planStandIns(host.passthrough);
   const disk = planDisk(host.disk, diskBytes);
-  const bytes = await renderSeed(replacePasswords(hostWithStandIns(host, standIns), noPassword), templates);
+  const tuning = tuningFor(host.tuning, { memoryMiB, cpus: machineCpus });
+  const standing = replacePasswords({ ...hostWithStandIns(host, standIns), tuning }, noPassword);
+  const bytes = await renderSeed(standing, templates);
   if (bytes.length !== described.bytes.length) {
     const message = `replacing the seed of ${image}: it has ${described.bytes.length} bytes, not ${bytes.length}`;
     throw new PassforgeError('failed', message, { hint: 'Build the image again' });

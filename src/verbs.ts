@@ -5,6 +5,7 @@ import { buildImage } from './build-image.ts';
 import { PassforgeError } from './errors.ts';
 import { releaseNames } from './host/debian-releases.ts';
 import type { Host } from './host/host.ts';
+import { hostWarnings } from './host/host-warnings.ts';
 import { parseHost } from './host/parse-host.ts';
 import { hideSecrets, listPasswordHashes } from './host/replace-passwords.ts';
 import { initHost } from './init-host.ts';
@@ -185,6 +186,7 @@ async function readHost(file: string, reporter: Reporter): Promise<Host> {
   try {
     const host = parseHost(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file);
     await warnOfKnownPassword(host, reporter);
+    for (const warning of hostWarnings(host)) reporter.warn(warning);
     return host;
   } catch (error) {
     if (error instanceof TypeError) {

@@ -116,6 +116,14 @@ test('render refuses a folder with something in it, which could be taken for a p
   t.regex(stderr, /the folder is not empty/);
 });
 
+test('keys that seldom do what one hopes for are warned of', async (t) => {
+  const file = join(packageRoot(), 'test/fixtures/hosts/accepted/bookworm-1g-hugepages-and-isolation.yaml');
+  const { status, stderr } = await passforge(['validate', file]);
+  t.is(status, 0);
+  t.regex(stderr, /warning: kernel\.acs-override: Debian's kernel ignores pcie_acs_override/);
+  t.regex(stderr, /warning: kernel\.unsafe-interrupts: /);
+});
+
 test('the password of the examples is warned of', async (t) => {
   t.regex(
     (await passforge(['validate', example])).stderr,

@@ -58,6 +58,12 @@ export interface DebianRelease {
   readonly initramfsCompressor: 'gzip' | 'zstd';
   /** Whether Intel's IOMMU works without a word on the kernel's command line, except for integrated graphics. */
   readonly intelIommuByDefault: boolean;
+  /** The driver that puts the console into the framebuffer of UEFI firmware; `video=NAME:off` switches it off. */
+  readonly uefiFramebuffer: 'efifb';
+  /** Whether the kernel can stop the clock tick of a busy processor (CONFIG_NO_HZ_FULL). */
+  readonly ticklessCpus: boolean;
+  /** Whether kvm has the option report_ignored_msrs (Linux 4.15). */
+  readonly reportsIgnoredMsrs: boolean;
   /** Whether swtpm is in the release, so that a guest can have an emulated TPM. */
   readonly emulatedTpm: boolean;
 }
@@ -94,6 +100,9 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     resolverFile: 'resolv.conf',
     initramfsCompressor: 'gzip',
     intelIommuByDefault: false,
+    uefiFramebuffer: 'efifb',
+    ticklessCpus: false,
+    reportsIgnoredMsrs: false,
     emulatedTpm: false,
   },
   bullseye: {
@@ -123,6 +132,9 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     resolverFile: 'stub-resolv.conf',
     initramfsCompressor: 'gzip',
     intelIommuByDefault: true,
+    uefiFramebuffer: 'efifb',
+    ticklessCpus: false,
+    reportsIgnoredMsrs: true,
     emulatedTpm: false,
   },
   bookworm: {
@@ -152,6 +164,9 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     resolverFile: 'stub-resolv.conf',
     initramfsCompressor: 'zstd',
     intelIommuByDefault: true,
+    uefiFramebuffer: 'efifb',
+    ticklessCpus: true,
+    reportsIgnoredMsrs: true,
     emulatedTpm: true,
   },
   trixie: {
@@ -181,6 +196,9 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     resolverFile: 'stub-resolv.conf',
     initramfsCompressor: 'zstd',
     intelIommuByDefault: true,
+    uefiFramebuffer: 'efifb',
+    ticklessCpus: true,
+    reportsIgnoredMsrs: true,
     emulatedTpm: true,
   },
 };

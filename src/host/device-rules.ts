@@ -1,11 +1,12 @@
 /** Rules of the passthrough devices, and of the guests that get them: every device is one, and every guest's is its own. */
-import { findDevices, formatReference } from './device-reference.ts';
+import { findDevices, formatReference, idCovers } from './device-reference.ts';
 import { type Finding, formatPath } from './finding.ts';
 import { itemsDiffer } from './items-differ.ts';
 import type { DraftHost, Rule } from './rule.ts';
 
 export const deviceRules: readonly Rule[] = [
   devicesAreIdentified,
+  namesDiffer,
   addressesDiffer,
   bareIdsAreUnique,
   referencesNameOneDevice,
@@ -14,9 +15,14 @@ export const deviceRules: readonly Rule[] = [
 
 function* devicesAreIdentified({ passthrough }: DraftHost): Iterable<Finding> {
   for (const [index, device] of (passthrough ?? []).entries()) {
-    if (device?.address !== null || device.id !== null) continue;
-    yield { path: ['passthrough', index], message: 'names no device; give address, id or both' };
+    if (device?.address !== null || device.id !== null || device.class !== null) continue;
+    yield { path: ['passthrough', index], message: 'names no device; give address, id or class' };
   }
+}
+
+function* namesDiffer({ passthrough }: DraftHost): Iterable<Finding> {
+  const names = passthrough?.map((device) => device?.name);
+  yield* itemsDiffer(['passthrough'], names, (index) => ['passthrough', index, 'name']);
 }
 
 function* addressesDiffer({ passthrough }: DraftHost): Iterable<Finding> {
@@ -24,14 +30,17 @@ function* addressesDiffer({ passthrough }: DraftHost): Iterable<Finding> {
   yield* itemsDiffer(['passthrough'], addresses, (index) => ['passthrough', index, 'address']);
 }
 
-/** An id without an address means the only device of that kind. */
+/** An id without an address means the only device that has it. */
 function* bareIdsAreUnique({ passthrough }: DraftHost): Iterable<Finding> {
   const devices = passthrough ?? [];
   for (const [index, device] of devices.entries()) {
-    if (device?.address !== null || typeof device.id !== 'string') continue;
-    const twin = devices.findIndex((other, place) => place !== index && other?.id === device.id);
-    // Of two bare ones, the second is told.
-    if (twin < 0 || (twin > index && devices[twin]?.address === null)) continue;
+    const id = device?.address === null ? device.id : null;
+    if (typeof id !== 'string') continue;
+    const twin = devices.findIndex((other, place) => {
+      return place !== index && typeof other?.id === 'string' && idCovers(id, other.id);
+    });
+    // Of two bare ones that are alike, the second is told.
+    if (twin < 0 || (twin > index && devices[twin]?.address === null && devices[twin]?.id === id)) continue;
     const message = `the same as ${formatPath(['passthrough', twin, 'id'])}; tell the two apart by their addresses`;
     yield { path: ['passthrough', index, 'id'], message };
   }
@@ -46,7 +55,7 @@ function* referencesNameOneDevice({ passthrough, guests }: DraftHost): Iterable<
       yield { path, message: `expected a device of \`passthrough\`, got "${name}"; add it there first` };
     } else if (found.length > 1) {
       const places = found.map((index) => formatPath(['passthrough', index])).join(' and ');
-      yield { path, message: `"${name}" is ${places}; give the address of one` };
+      yield { path, message: `"${name}" is ${places}; give the name or address of one` };
     }
   }
 }
@@ -66,7 +75,11 @@ function* devicesHaveOneGuest({ passthrough, guests }: DraftHost): Iterable<Find
 /** Whether each entry is written well: else a reference may mean one that is not. */
 function isWholly(passthrough: DraftHost['passthrough']): boolean {
   if (passthrough === undefined) return false;
-  return passthrough?.every((device) => device?.address !== undefined && device.id !== undefined) ?? true;
+  return passthrough?.every((device) => [device?.name, device?.address, device?.id].every(isWritten)) ?? true;
+}
+
+function isWritten(value: unknown): boolean {
+  return value !== undefined;
 }
 
 function* references(guests: DraftHost['guests']) {

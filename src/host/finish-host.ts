@@ -4,15 +4,18 @@ import type { Administrator } from './administrator.ts';
 import type { DiskSelector } from './disk-selector.ts';
 import { finishRoot, finishUsers } from './finish-accounts.ts';
 import { finishApt } from './finish-apt.ts';
+import { finishDevice } from './finish-device.ts';
 import { finishGuest } from './finish-guest.ts';
+import { finishKernel } from './finish-kernel.ts';
 import { finishNetwork } from './finish-network.ts';
 import { finishFiles, finishUnits } from './finish-own-files.ts';
+import { finishTuning } from './finish-tuning.ts';
 import { finishFirmware } from './firmware.ts';
 import type { Host } from './host.ts';
 import type { WrittenHost } from './host-schema.ts';
 
 export function finishHost(written: WrittenHost): Host {
-  const passthrough = written.passthrough ?? [];
+  const passthrough = (written.passthrough ?? []).map(finishDevice);
   return {
     release: written.release,
     hostname: written.hostname,
@@ -30,8 +33,9 @@ export function finishHost(written: WrittenHost): Host {
     users: finishUsers(written.users),
     disk: finishDisk(written.disk),
     network: finishNetwork(written.network),
-    kernel: { iommu: written.kernel?.iommu ?? 'auto', parameters: written.kernel?.parameters ?? [] },
     serialConsole: written['serial-console'],
+    kernel: finishKernel(written.kernel, passthrough),
+    tuning: finishTuning(written.tuning),
     passthrough,
     packages: written.packages ?? [],
     firmware: finishFirmware(written.firmware),

@@ -30,6 +30,9 @@ export const guestSchema = section('a mapping with name, memory and vcpus', {
     }),
   ),
   devices: optional(
-    listOf('a list of addresses or ids', field('the address or id of a passthrough device', parseDeviceReference)),
+    listOf(
+      'a list of names, addresses or ids',
+      field('the name, address or id of a passthrough device', parseDeviceReference),
+    ),
   ),
 });

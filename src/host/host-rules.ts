@@ -1,21 +1,27 @@
 /** What must hold between the keys of a description. Every rule runs; each judges what is written well and skips the rest. */
 import { accountRules } from './account-rules.ts';
 import { aptRules } from './apt-rules.ts';
+import { deviceChoiceRules } from './device-choice-rules.ts';
 import { deviceRules } from './device-rules.ts';
 import type { Finding } from './finding.ts';
 import { guestRules } from './guest-rules.ts';
 import { itemsDiffer } from './items-differ.ts';
+import { kernelRules } from './kernel-rules.ts';
 import { networkRules } from './network-rules.ts';
 import { ownFileRules } from './own-file-rules.ts';
 import type { DraftHost, Rule } from './rule.ts';
 import { serialConsoleRules } from './serial-console.ts';
 import { systemRules } from './system-rules.ts';
+import { tuningRules } from './tuning-rules.ts';
 
 export const hostRules: readonly Rule[] = [
   diskConditionsCanMatch,
   listItemsDiffer,
   ...networkRules,
+  ...kernelRules,
+  ...tuningRules,
   ...deviceRules,
+  ...deviceChoiceRules,
   ...guestRules,
   ...accountRules,
   ...aptRules,

@@ -18,6 +18,7 @@ import { commandsSchema, filesSchema, unitsSchema } from './own-file-schema.ts';
 import { parseProxy, proxyForm } from './proxy.ts';
 import { parseSerialConsole, serialConsoleForm } from './serial-console.ts';
 import { parseTimeServer, timeServerForm } from './time-server.ts';
+import { tuningSchema } from './tuning-schema.ts';
 
 export const hostSchema = section('a mapping with release, hostname, administrator and disk', {
   release: word(...releaseNames),
@@ -38,6 +39,7 @@ export const hostSchema = section('a mapping with release, hostname, administrat
   network: optional(networkSchema),
   kernel: optional(kernelSchema),
   'serial-console': optional(field(serialConsoleForm, parseSerialConsole)),
+  tuning: optional(tuningSchema),
   passthrough: optional(listOf('a list of devices', deviceSchema)),
   packages: optional(
     listOf('a list of package names', field('a Debian package name like virt-manager', parsePackageName)),

@@ -11,6 +11,7 @@ import type { Kernel } from './kernel.ts';
 import type { Network } from './network.ts';
 import type { OwnFile, OwnUnit } from './own-file.ts';
 import type { SerialConsole } from './serial-console.ts';
+import type { Tuning } from './tuning.ts';
 
 export interface Host {
   readonly release: ReleaseName;
@@ -39,6 +40,7 @@ export interface Host {
   readonly network: Network;
   readonly kernel: Kernel;
   readonly serialConsole: SerialConsole | null;
+  readonly tuning: Tuning;
   readonly passthrough: readonly Device[];
   /** Names of further Debian packages. */
   readonly packages: readonly string[];

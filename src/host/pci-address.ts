@@ -1,4 +1,5 @@
 /** PCI addresses and vendor:device ids, as lspci(8) writes them. */
+import { parseDeviceName } from './device-name.ts';
 
 const address = /^(?:([0-9a-f]{4}):)?([0-9a-f]{2}):([01][0-9a-f])\.([0-7])$/i;
 
@@ -11,16 +12,25 @@ export function parsePciAddress(text: string): string | undefined {
   return match === null ? undefined : `${match[1] ?? '0000'}:${match[2]}:${match[3]}.${match[4]}`.toLowerCase();
 }
 
-/** `10DE:1c82` as `10de:1c82`; ffff is what an empty slot reads as, and 0000 no vendor. */
+/**
+ * `10DE:1c82` as `10de:1c82`, and as well `10de:1c82:1462:8c96`, with vendor and device of the subsystem; ffff is what an
+ * empty slot reads as, and 0000 no vendor.
+ */
 export function parseDeviceId(text: string): string | undefined {
-  if (!/^[0-9a-f]{4}:[0-9a-f]{4}$/i.test(text) || /^(0000|ffff):/i.test(text)) return undefined;
+  if (!/^[0-9a-f]{4}:[0-9a-f]{4}(:[0-9a-f]{4}:[0-9a-f]{4})?$/i.test(text) || /^(0000|ffff):/i.test(text)) {
+    return undefined;
+  }
   return text.toLowerCase();
 }
 
 /** What a guest calls one of the host's devices. */
-export function parseDeviceReference(text: string): { address: string } | { id: string } | undefined {
+export function parseDeviceReference(
+  text: string,
+): { address: string } | { id: string } | { name: string } | undefined {
   const address = parsePciAddress(text);
   if (address !== undefined) return { address };
   const id = parseDeviceId(text);
-  return id === undefined ? undefined : { id };
+  if (id !== undefined) return { id };
+  const name = parseDeviceName(text);
+  return name === undefined ? undefined : { name };
 }

@@ -4,6 +4,9 @@ import { type OwnDevice, pciDeviceOptions } from './pci-layout.ts';
 import { qemuOption } from './qemu-option.ts';
 import type { StandIn } from './stand-ins.ts';
 
+/** How many processors the machine has. */
+export const machineCpus = 2;
+
 /** The machine: the same for the installation and for the installed host. */
 export interface MachinePlan {
   readonly accelerator: 'kvm' | 'tcg';
@@ -54,7 +57,7 @@ export function qemuArguments(plan: MachinePlan, start: MachineStart): string[] 
 function cpuArguments({ accelerator, memoryMiB }: MachinePlan): string[] {
   const accel = accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi,tb-size=1024';
   const model = accelerator === 'kvm' ? 'host' : 'max';
-  return ['-accel', accel, '-cpu', model, '-smp', '2', '-m', String(memoryMiB)];
+  return ['-accel', accel, '-cpu', model, '-smp', String(machineCpus), '-m', String(memoryMiB)];
 }
 
 function firmwareArguments(firmware: MachinePlan['firmware']): string[] {

@@ -1,6 +1,7 @@
 /** Chooses, for each described passthrough function, the emulated PCI function that plays it in a rehearsal. */
 import { PassforgeError } from '../errors.ts';
-import type { Device } from '../host/device.ts';
+import { type Device, formatDevice } from '../host/device.ts';
+import { isGraphics } from '../host/device-class.ts';
 import type { Guest } from '../host/guest.ts';
 import type { Host } from '../host/host.ts';
 
@@ -18,7 +19,7 @@ export interface StandIn {
 
 export interface StandIns {
   readonly functions: readonly StandIn[];
-  /** The described devices in their order, ids replaced by those of the stand-ins. */
+  /** The described devices in their order, ids and classes replaced by those of the stand-ins. */
   readonly passthrough: readonly Device[];
 }
 
@@ -36,7 +37,7 @@ const kindOfFunction: readonly Kind[] = [
 ];
 const furtherFunction: Kind = { driver: 'e1000e', id: '8086:10d3' };
 
-/** For devices described by id alone: none of these ids occurs above or in the virtual machine itself. */
+/** For devices described by id or class alone: none of these ids occurs above or in the virtual machine itself. */
 const kindsById: readonly Kind[] = [
   { driver: 'ich9-intel-hda', id: '8086:293e' },
   { driver: 'e1000', id: '8086:100e' },
@@ -52,31 +53,58 @@ const filler: Kind = { driver: 'pci-testdev', id: '1b36:0005' };
 const lastBus = 0xff;
 
 /** Fails with the first address that an emulated machine cannot offer. */
-export function planStandIns(passthrough: readonly Device[]): StandIns {
+export function planStandIns(described: readonly Device[]): StandIns {
+  const passthrough = playableDevices(described);
   const addressed = passthrough.map((device) => (device.address === null ? null : standInAt(device.address)));
   const takenBuses = new Set(addressed.flatMap((standIn) => (standIn === null ? [] : [standIn.bus])));
   const kinds = kindsForIds(passthrough);
-  const functions = passthrough.map((device, index) => addressed[index] ?? standInOnFreeBus(device, kinds, takenBuses));
+  const main = passthrough.map((device, index) => addressed[index] ?? standInOnFreeBus(device, kinds, takenBuses));
+  const functions = [...main, ...companionsFor(passthrough, main)];
   return {
     functions: [...functions, ...fillersFor(functions)],
-    passthrough: passthrough.map((device, index) => withId(device, functions[index])),
+    passthrough: passthrough.map((device, index) => withId(device, main[index])),
   };
 }
 
 /** The host that the rehearsal installs: the described one, with the stand-ins' ids wherever it names an id. */
 export function hostWithStandIns(host: Host, standIns: StandIns): Host {
-  const replaced = new Map(host.passthrough.map((device, index) => [keyOf(device), standIns.passthrough[index]]));
-  const replace = (device: Device): Device => replaced.get(keyOf(device)) ?? device;
+  const replaced = new Map(
+    host.passthrough.map((device, index) => [formatDevice(device), standIns.passthrough[index]]),
+  );
+  const replace = (device: Device): Device => replaced.get(formatDevice(device)) ?? device;
   const guests = host.guests.map((guest): Guest => ({ ...guest, devices: guest.devices.map(replace) }));
   return { ...host, passthrough: standIns.passthrough, guests };
 }
 
-function keyOf(device: Device): string {
-  return `${device.address ?? '-'} ${device.id ?? '-'}`;
+/**
+ * The only display of a description is played by its class, whoever made it; other classes occur in the virtual machine
+ * itself, so these devices are played as if described by an id, which their class serves as here.
+ */
+function playableDevices(described: readonly Device[]): Device[] {
+  const isDisplay = (device: Device) =>
+    device.class === null ? device.address?.endsWith('.0') === true : isGraphics(device.class);
+  const hasOneDisplay = described.filter(isDisplay).length === 1;
+  return described.map((device) => {
+    if (device.class === null) return device;
+    // The display that the virtual machine starts on is another one.
+    if (hasOneDisplay && isDisplay(device)) return { ...device, class: 'gpu', bootDisplay: false };
+    return { ...device, id: device.class, class: null, bootDisplay: false };
+  });
 }
 
 function withId(device: Device, standIn: StandIn | undefined): Device {
   return device.id === null || standIn === undefined ? device : { ...device, id: standIn.id };
+}
+
+/** A sound function behind each card that is taken whole, where nothing else is described. */
+function companionsFor(passthrough: readonly Device[], main: readonly StandIn[]): StandIn[] {
+  return main
+    .filter((standIn, index) => {
+      const device = passthrough[index];
+      if (device === undefined || (device.functions === 'one' && !device.group) || standIn.function !== 0) return false;
+      return !main.some((other) => other.bus === standIn.bus && other.slot === standIn.slot && other.function === 1);
+    })
+    .map(({ bus, slot }) => ({ ...(kindOfFunction[1] ?? furtherFunction), bus, slot, function: 1 }));
 }
 
 function standInAt(address: string): StandIn {
@@ -100,7 +128,7 @@ function refusal(address: string, found: string): PassforgeError {
 function kindsForIds(passthrough: readonly Device[]): ReadonlyMap<string, Kind> {
   const ids = new Set(passthrough.flatMap(({ address, id }) => (address === null && id !== null ? [id] : [])));
   if (ids.size > kindsById.length) {
-    const found = `${ids.size} ids are described without an address, and there are ${kindsById.length} kinds`;
+    const found = `${ids.size} ids and classes are described without an address, and there are ${kindsById.length} kinds`;
     throw new PassforgeError('failed', `choosing stand-ins: ${found}`, { hint: 'Give the addresses of some of them' });
   }
   return new Map([...ids].map((id, index) => [id, kindsById[index] ?? filler]));
@@ -112,7 +140,8 @@ function standInOnFreeBus(device: Device, kinds: ReadonlyMap<string, Kind>, take
   while (takenBuses.has(bus)) bus++;
   if (bus > lastBus) throw new PassforgeError('failed', 'choosing stand-ins: every bus number is taken');
   takenBuses.add(bus);
-  return { ...(kinds.get(device.id ?? '') ?? filler), bus, slot: 0, function: 0 };
+  const kind = device.class === null ? kinds.get(device.id ?? '') : kindOfFunction[0];
+  return { ...(kind ?? filler), bus, slot: 0, function: 0 };
 }
 
 function fillersFor(functions: readonly StandIn[]): StandIn[] {

@@ -1,10 +1,14 @@
-/** A PCI function as templates print it. */
+/** A PCI function as templates print it, in the words of /etc/passforge/devices. */
 import type { Device } from '../host/device.ts';
 
 export interface DeviceView {
   /** `-` when the description does not say. */
   readonly address: string;
   readonly id: string;
+  /** Further words of its line in the plan. */
+  readonly options: readonly string[];
+  /** Whether it may be more than one function. */
+  readonly many: boolean;
   /** Name of the shell variable that holds the address once it is found. */
   readonly variable: string;
 }
@@ -13,6 +17,19 @@ export function deviceView(device: Device, index: number): DeviceView {
   return {
     address: device.address ?? '-',
     id: device.id ?? '-',
+    options: planOptions(device),
+    many: device.functions === 'slot' || device.group,
     variable: `device${index + 1}`,
   };
+}
+
+/** Each without blank and comma, see vfio-find.sh. */
+function planOptions({ name, class: kind, functions, group, bootDisplay }: Device): string[] {
+  return [
+    ...(name === null ? [] : [`name=${name}`]),
+    ...(kind === null ? [] : [`class=${kind}`]),
+    ...(functions === 'slot' ? ['slot'] : []),
+    ...(group ? ['group'] : []),
+    ...(bootDisplay ? ['boot-display'] : []),
+  ];
 }

@@ -1,6 +1,7 @@
 /** Accounts, archives, time and consoles of the installed host, as the templates of templates/target print them. */
 import { debianReleases } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
+import { serialConsoleParameters } from '../host/serial-console.ts';
 import { type SudoGrant, sudoGrants } from '../host/sudo-grants.ts';
 
 export interface SystemView {
@@ -15,7 +16,11 @@ export interface SystemView {
   readonly proxy: string;
   readonly unattendedUpgrades: boolean;
   readonly timeServers: readonly string[];
-  readonly serialConsole: { readonly port: string; readonly speed: string } | null;
+  readonly serialConsole: {
+    readonly port: string;
+    readonly speed: string;
+    readonly parameters: readonly string[];
+  } | null;
   readonly sshd: SshdView;
   /** Whether systemd-networkd-wait-online(8) can be content with any link. */
   readonly waitsForAnyLink: boolean;
@@ -49,7 +54,13 @@ export function systemView(host: Host): SystemView {
     unattendedUpgrades: host.apt.unattendedUpgrades,
     timeServers: host.timeServers,
     serialConsole:
-      serialConsole === null ? null : { port: String(serialConsole.port), speed: String(serialConsole.speed) },
+      serialConsole === null
+        ? null
+        : {
+            port: String(serialConsole.port),
+            speed: String(serialConsole.speed),
+            parameters: serialConsoleParameters(serialConsole),
+          },
     sshd: { readsFolder: row.sshdReadsFolder, questionsKeyword: row.sshdQuestionsKeyword },
     waitsForAnyLink: row.systemdVersion >= 242,
   };

@@ -1,9 +1,9 @@
 /** What the templates of the installed host may use: the host description, decided and ready to print. */
 import type { Host } from '../host/host.ts';
-import { serialConsoleParameters } from '../host/serial-console.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
 import { type GuestView, guestView } from './guest-view.ts';
 import { type InterfaceView, type Ipv4View, interfaceView, ipv4View } from './network-view.ts';
+import { type PlanView, planView } from './plan-view.ts';
 import { type SystemView, systemView } from './system-view.ts';
 
 /** Names are listed in templates/README.md. An absent string is '', so that `#if` works on it. */
@@ -11,7 +11,7 @@ export interface TargetView extends SystemView {
   readonly hostname: string;
   /** Host name with domain; '' without a domain. */
   readonly fqdn: string;
-  readonly kernelParameters: readonly string[];
+  readonly plan: PlanView;
   readonly devices: readonly DeviceView[];
   readonly guests: readonly GuestView[];
   readonly sshKeys: readonly string[];
@@ -24,7 +24,7 @@ export function targetView(host: Host): TargetView {
   return {
     hostname: host.hostname,
     fqdn: host.domain === null ? '' : `${host.hostname}.${host.domain}`,
-    kernelParameters: kernelParameters(host),
+    plan: planView(host),
     devices: host.passthrough.map(deviceView),
     guests: host.guests.map(guestView),
     sshKeys: host.administrator.sshKeys,
@@ -33,13 +33,4 @@ export function targetView(host: Host): TargetView {
     ipv4: ipv4View(host.network.ipv4, host.domain),
     ...systemView(host),
   };
-}
-
-/**
- * Intel's IOMMU leaves the integrated GPU out unless it is switched on by name; AMD's needs no word and ignores Intel's,
- * so `auto` is the same as `intel`. `iommu=pt` spares the host's own devices the translation.
- */
-function kernelParameters(host: Host): string[] {
-  const iommu = host.kernel.iommu === 'amd' ? ['iommu=pt'] : ['intel_iommu=on', 'iommu=pt'];
-  return [...iommu, ...host.kernel.parameters, ...serialConsoleParameters(host.serialConsole)];
 }

@@ -2,11 +2,12 @@
 import type { Device } from '../../src/host/device.ts';
 import type { Guest } from '../../src/host/guest.ts';
 import type { Host } from '../../src/host/host.ts';
+import { deviceOf } from './example-device.ts';
 
 /** Both functions of the card in its slot: graphics and sound. */
 export const card: readonly Device[] = [
-  { address: '0000:02:00.0', id: '10de:1c82' },
-  { address: '0000:02:00.1', id: '10de:0fb9' },
+  deviceOf({ address: '0000:02:00.0', id: '10de:1c82' }),
+  deviceOf({ address: '0000:02:00.1', id: '10de:0fb9' }),
 ];
 
 export const exampleGuest: Guest = {
@@ -58,8 +59,18 @@ export const exampleHost: Host = {
     ipv4: { method: 'dhcp' },
     bridge: 'br0',
   },
-  kernel: { iommu: 'intel', parameters: [] },
   serialConsole: null,
+  kernel: {
+    iommu: 'intel',
+    acsOverride: null,
+    framebuffer: 'keep',
+    disableVga: false,
+    nested: null,
+    ignoreMsrs: false,
+    unsafeInterrupts: false,
+    parameters: [],
+  },
+  tuning: { cpus: null, hugepages: null, isolatedCpus: [] },
   passthrough: card,
   packages: [],
   firmware: { packages: [] },

@@ -16,6 +16,10 @@ export interface PciFunction {
   readonly class?: string;
   /** Driver that holds it; none by default. */
   readonly driver?: string;
+  /** Vendor and device of the subsystem; QEMU's by default. */
+  readonly subsystem?: string;
+  /** Whether the machine starts on it; only cards of class 0300 are asked. */
+  readonly bootDisplay?: boolean;
   /** IOMMU group; null for a machine without an IOMMU. */
   readonly group: number | null;
 }
@@ -72,9 +76,23 @@ export class TargetMachine {
     await this.write(`${folder}/device`, `0x${device}\n`);
     await this.write(`${folder}/class`, `0x${pci.class ?? '030000'}\n`);
     await this.write(`${folder}/driver_override`, '\n');
+    if (pci.bootDisplay !== undefined) await this.write(`${folder}/boot_vga`, pci.bootDisplay ? '1\n' : '0\n');
+    const [subvendor, subdevice] = (pci.subsystem ?? '1af4:1100').split(':');
+    await this.write(`${folder}/subsystem_vendor`, `0x${subvendor}\n`);
+    await this.write(`${folder}/subsystem_device`, `0x${subdevice}\n`);
     await this.write(`${folder}/natural`, `${pci.driver ?? 'none'}\n`);
     if (pci.driver !== undefined) await this.write(`sys/bus/pci/drivers/${pci.driver}/${pci.address}`, '');
     if (pci.group !== null) await this.write(`sys/kernel/iommu_groups/${pci.group}/devices/${pci.address}`, '');
+  }
+
+  /** Puts a disk with a mounted file system behind a function that exists. */
+  async addMountedDisk(address: string, name: string): Promise<void> {
+    const folder = `sys/devices/pci0000:00/${address}/nvme/nvme0/${name}`;
+    await this.write(`${folder}/size`, '1\n');
+    await mkdir(join(this.sys, 'class/block'), { recursive: true });
+    await symlink(join(this.root, folder), join(this.sys, 'class/block', name));
+    await this.write(`dev/${name}`, '');
+    await this.write('proc/mounts', `/dev/${name} / ext4 rw 0 0\n`);
   }
 
   async addNetworkCard(card: NetworkCard): Promise<void> {

@@ -24,6 +24,7 @@ const rejected = test.macro({
   exec(t, name: string) {
     const file = `${name}.yaml`;
     const error = t.throws(() => parseHost(readFixture('rejected', file), file), { instanceOf: HostDescriptionError });
+    if (writesGolden) writeFileSync(join(hostFixtures, 'rejected', `${name}.txt`), `${error.message}\n`);
     t.is(`${error.message}\n`, readFixture('rejected', `${name}.txt`));
   },
   title: (_given, name: string) => `rejects ${asSentence(name)}`,

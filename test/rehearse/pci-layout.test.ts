@@ -1,9 +1,10 @@
 import test from 'ava';
 import { pciDeviceOptions } from '../../src/rehearse/pci-layout.ts';
 import { planStandIns } from '../../src/rehearse/stand-ins.ts';
+import { deviceOf } from '../harness/example-device.ts';
 
 function optionsFor(...addresses: string[]): string[] {
-  return pciDeviceOptions(planStandIns(addresses.map((address) => ({ address, id: null }))).functions, []);
+  return pciDeviceOptions(planStandIns(addresses.map((address) => deviceOf({ address, id: null }))).functions, []);
 }
 
 test('a port before it makes bus 2 the second that is counted', (t) => {
@@ -25,7 +26,7 @@ test('one port reserves all the bus numbers of a wide gap', (t) => {
 });
 
 test('a device of the root bus keeps its slot, and the machine takes others', (t) => {
-  const { functions } = planStandIns([{ address: '0000:00:02.0', id: null }]);
+  const { functions } = planStandIns([deviceOf({ address: '0000:00:02.0', id: null })]);
   t.deepEqual(pciDeviceOptions(functions, [{ driver: 'qemu-xhci', values: { id: 'usb' } }]), [
     'qemu-xhci,id=usb,bus=pcie.0,addr=03.0',
     'secondary-vga,bus=pcie.0,addr=02.0',

@@ -6,6 +6,7 @@ import { type MachinePlan, type MachineStart, qemuArguments } from '../../src/re
 import { planStandIns } from '../../src/rehearse/stand-ins.ts';
 import { withMachine } from '../../src/system/qemu-machine.ts';
 import { runCommand } from '../../src/system/run-command.ts';
+import { deviceOf } from '../harness/example-device.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
 const selector = { serial: 'S,21', model: null, byId: null, minBytes: null, maxBytes: null };
@@ -15,7 +16,7 @@ const plan: MachinePlan = {
   firmware: { kind: 'uefi', code: '/f/code.fd', variables: '/f/vars.fd' },
   disk: planDisk(selector, null),
   diskFile: '/m/disk.qcow2',
-  standIns: planStandIns([{ address: '0000:01:00.0', id: null }]).functions,
+  standIns: planStandIns([deviceOf({ address: '0000:01:00.0', id: null })]).functions,
   network: 'none',
 };
 const start: MachineStart = {
@@ -79,8 +80,8 @@ test('qemu accepts every stand-in, a virtio disk and a network', async (t) => {
   const diskFile = join(folder, 'disk.qcow2');
   await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', diskFile, '1G']);
   await writeFile(join(folder, 'stick.iso'), Buffer.alloc(1024 * 1024));
-  const everything = [0, 1, 2, 3, 4].map((number) => ({ address: `0000:03:00.${number}`, id: null }));
-  const byId = [1, 2, 3, 4, 5, 6].map((number) => ({ address: null, id: `0000:000${number}` }));
+  const everything = [0, 1, 2, 3, 4].map((number) => deviceOf({ address: `0000:03:00.${number}`, id: null }));
+  const byId = [1, 2, 3, 4, 5, 6].map((number) => deviceOf({ address: null, id: `0000:000${number}` }));
   const args = qemuArguments(
     {
       ...plan,
@@ -88,7 +89,7 @@ test('qemu accepts every stand-in, a virtio disk and a network', async (t) => {
       firmware: { kind: 'bios' },
       disk: planDisk({ ...selector, serial: null, byId: 'virtio-ROOT' }, null),
       diskFile,
-      standIns: planStandIns([...everything, ...byId, { address: '0000:00:02.1', id: null }]).functions,
+      standIns: planStandIns([...everything, ...byId, deviceOf({ address: '0000:00:02.1', id: null })]).functions,
       network: 'user',
     },
     {

@@ -86,9 +86,9 @@ for (const iommu of ['auto', 'intel', 'amd'] as const) {
   test(`plans the kernel parameters of "${iommu}" in both places`, async (t) => {
     const host: Host = {
       ...exampleHost,
-      kernel: { iommu, parameters: ['quiet'] },
+      kernel: { ...exampleHost.kernel, iommu, parameters: ['quiet'] },
     };
-    const expected = iommu === 'amd' ? ['iommu=pt', 'quiet'] : ['intel_iommu=on', 'iommu=pt', 'quiet'];
+    const expected = iommu === 'intel' ? ['intel_iommu=on', 'iommu=pt', 'quiet'] : ['iommu=pt', 'quiet'];
     const planned = (await contentOf(host, 'etc/passforge/kernel-parameters')) ?? '';
     t.deepEqual(
       planned.split('\n').filter((line) => line !== '' && !line.startsWith('#')),

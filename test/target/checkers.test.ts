@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { Host } from '../../src/host/host.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
+import { deviceOf } from '../harness/example-device.ts';
 import { exampleGuest, exampleHost } from '../harness/example-host.ts';
 import { runProgram } from '../harness/run-program.ts';
 import { renderFor, writeTarget } from '../harness/target-tree.ts';
@@ -11,7 +12,7 @@ import { temporaryFolder } from '../harness/temporary-folder.ts';
 /** A description whose free texts are as nasty as they may be. */
 const nastyHost: Host = {
   ...exampleHost,
-  passthrough: [{ address: null, id: '10de:1c82' }],
+  passthrough: [deviceOf({ address: null, id: '10de:1c82' })],
   guests: [
     {
       ...exampleGuest,
@@ -19,7 +20,7 @@ const nastyHost: Host = {
       disk: { path: '/srv/my images/a,b.qcow2', sizeGiB: 1, format: 'qcow2' },
       installIso: "/srv/o'iso.iso",
       network: null,
-      devices: [{ address: null, id: '10de:1c82' }],
+      devices: [deviceOf({ address: null, id: '10de:1c82' })],
     },
     {
       ...exampleGuest,
@@ -83,7 +84,7 @@ test('the GRUB drop-in adds to what /etc/default/grub set', async (t) => {
   const folder = await temporaryFolder(t);
   await writeTarget(folder, {
     ...exampleHost,
-    kernel: { iommu: 'auto', parameters: ['console=ttyS0,115200n8'] },
+    kernel: { ...exampleHost.kernel, parameters: ['console=ttyS0,115200n8'] },
   });
   const script = `GRUB_CMDLINE_LINUX=quiet; . ${folder}/etc/default/grub.d/passforge.cfg; echo "$GRUB_CMDLINE_LINUX"`;
   const { stdout } = await runProgram('dash', ['-eu', '-c', script]);
@@ -96,6 +97,47 @@ test('modprobe reads a softdep for each driver of graphics, sound and USB', asyn
   const { stdout, stderr } = await runProgram('modprobe', ['--showconfig', '--config', join(folder, 'etc/modprobe.d')]);
   t.is(stderr, '');
   t.is(stdout.match(/^softdep \S+ pre: vfio-pci$/gm)?.length, 9);
+});
+
+test('modprobe reads each option of the plan, for the module that has it', async (t) => {
+  const folder = await temporaryFolder(t);
+  const kernel = {
+    ...exampleHost.kernel,
+    disableVga: true,
+    nested: true,
+    ignoreMsrs: true,
+    unsafeInterrupts: true,
+  };
+  await writeTarget(folder, { ...exampleHost, kernel });
+  const { stdout, stderr } = await runProgram('modprobe', ['--showconfig', '--config', join(folder, 'etc/modprobe.d')]);
+  t.is(stderr, '');
+  t.deepEqual(stdout.match(/^options (?:kvm|vfio).*$/gm), [
+    'options kvm ignore_msrs=1',
+    'options kvm report_ignored_msrs=0',
+    'options kvm_intel nested=1',
+    'options kvm_amd nested=1',
+    'options vfio_pci disable_vga=1',
+    'options vfio_iommu_type1 allow_unsafe_interrupts=1',
+  ]);
+  const planned = await readFile(join(folder, 'etc/passforge/module-options'), 'utf8');
+  t.deepEqual(
+    planned
+      .split('\n')
+      .filter((line) => /^[a-z]/.test(line))
+      .map((line) => line.replace(/ (\S+)$/, '=$1')),
+    stdout.match(/^options (?:kvm|vfio).*$/gm)?.map((line) => line.replace('options ', '')),
+  );
+});
+
+test('a guest gets every function of a card that is described by its slot', async (t) => {
+  const folder = await temporaryFolder(t);
+  const whole = deviceOf({ address: '0000:02:00.0', functions: 'slot' });
+  await writeTarget(folder, { ...exampleHost, guests: [{ ...exampleGuest, devices: [whole] }] });
+  const xml = await domainOf(folder, 'win8', 'echo "$1"; echo 0000:02:00.1');
+  t.deepEqual(hostDevices(xml), [
+    'domain="0" bus="2" slot="0" function="0"',
+    'domain="0" bus="2" slot="0" function="1"',
+  ]);
 });
 
 test('virt-install makes of each guest what libvirt takes for a domain', async (t) => {
@@ -129,13 +171,10 @@ test('a guest is a q35 machine with UEFI, its disk first in the boot order, hold
   t.regex(xml, /<topology sockets="1" dies="1" cores="2" threads="2"\/>/);
   t.regex(xml, /<graphics type="vnc" port="-1" listen="127\.0\.0\.1"\/>/);
   t.false(xml.includes('on_reboot'));
-  const addresses = [
-    ...xml.matchAll(/<hostdev mode="subsystem" type="pci" managed="yes">\s*<source>\s*<address ([^>]*)\/>/g),
-  ];
-  t.deepEqual(
-    addresses.map((match) => match[1]),
-    ['domain="0" bus="2" slot="0" function="0"', 'domain="0" bus="2" slot="0" function="1"'],
-  );
+  t.deepEqual(hostDevices(xml), [
+    'domain="0" bus="2" slot="0" function="0"',
+    'domain="0" bus="2" slot="0" function="1"',
+  ]);
 });
 
 test('an install medium that is not there yet is in the definition, and does not stop the guest', async (t) => {
@@ -146,12 +185,17 @@ test('an install medium that is not there yet is in the definition, and does not
   t.regex(xml, /<disk type="file" device="cdrom">.*?<source file="\/srv\/not, yet\.iso" startupPolicy="optional"\/>/s);
 });
 
+function hostDevices(xml: string): (string | undefined)[] {
+  const sources = /<hostdev mode="subsystem" type="pci" managed="yes">\s*<source>\s*<address ([^>]*)\/>/g;
+  return [...xml.matchAll(sources)].map((match) => match[1]);
+}
+
 /** Runs a guest's own file with the real virt-install, which asks files instead of a hypervisor (virtinst's test URIs). */
-async function domainOf(folder: string, name: string): Promise<string> {
+async function domainOf(folder: string, name: string, resolve = 'echo "$1"'): Promise<string> {
   const fixtures = join(packageRoot(), 'test/fixtures/libvirt');
   const options = `caps=${fixtures}/capabilities.xml,domcaps=${fixtures}/domain-capabilities.xml,fakeuri=qemu:///system`;
   const lib = join(folder, 'usr/local/lib/passforge');
-  await writeFile(join(lib, 'vfio.sh'), 'vfio_resolve() { echo "$1"; }\n');
+  await writeFile(join(lib, 'vfio.sh'), `vfio_resolve() { ${resolve}; }\n`);
   await writeFile(join(lib, 'guest-disk'), '#!/bin/sh\n');
   const shell = `virt-install() {
     shift 2

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { InterfaceSelector } from '../../src/host/network.ts';
+import { deviceOf } from '../harness/example-device.ts';
 import { exampleHost } from '../harness/example-host.ts';
 import { type NetworkCard, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
 
@@ -64,7 +65,7 @@ test('prints nothing on a machine without a wired card', async (t) => {
 test('leaves out a card that is handed over to a guest', async (t) => {
   const machine = await targetMachine(t, {
     ...exampleHost,
-    passthrough: [{ address: '0000:03:00.0', id: null }],
+    passthrough: [deviceOf({ address: '0000:03:00.0', id: null })],
   });
   await machine.addFunction({
     address: '0000:03:00.0',

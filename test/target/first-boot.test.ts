@@ -136,3 +136,16 @@ test('writes the verdict as one line of JSON where a rehearsal listens', async (
 async function stateFile(machine: TargetMachine, path: string): Promise<string | undefined> {
   return readFile(join(machine.root, 'var/lib/passforge', path), 'utf8').catch(() => undefined);
 }
+
+test('defines nothing at a start without passthrough, and all of it at the next', async (t) => {
+  const machine = await newMachine(t);
+  const ready = await readFile(join(machine.root, 'proc/cmdline'), 'utf8');
+  await machine.write('proc/cmdline', 'root=UUID=1 ro passforge.novfio module_blacklist=vfio_pci\n');
+  const rescue = await machine.run(firstBoot);
+  t.is(rescue.status, 0);
+  t.regex(rescue.stdout, /the guests are defined at the next start with it\n/);
+  t.false((await machine.calls()).some((call) => call.startsWith('virt-install')));
+  await machine.write('proc/cmdline', ready);
+  t.is((await machine.run(firstBoot)).status, 0);
+  t.true((await machine.calls()).some((call) => call.startsWith('virt-install')));
+});

@@ -65,7 +65,10 @@ test('copies the shell functions and the plan into the initramfs, and names the 
   const machine = await targetMachine(t, exampleHost);
   const hook = await readFile(join(machine.root, 'etc/initramfs-tools/hooks/passforge-vfio'), 'utf8');
   const functions = 'manual_add_modules() { echo "modules $*"; }';
-  const here = hook.replaceAll(/cp -p (\S+)/g, `cp -p ${machine.root}$1`);
+  const here = hook.replaceAll(
+    /(?<=[ =])(\/usr\/local\/lib\/passforge\/vfio|\/etc\/passforge\/devices)/g,
+    `${machine.root}$1`,
+  );
   const shell = `${functions}\n${here.replace('. /usr/share/initramfs-tools/hook-functions', '')}`;
   const DESTDIR = join(machine.root, 'initramfs');
   t.deepEqual(await runProgram('dash', ['-c', shell], { env: { DESTDIR } }), {
@@ -73,7 +76,8 @@ test('copies the shell functions and the plan into the initramfs, and names the 
     stdout: 'modules vfio vfio_iommu_type1 vfio_pci\n',
     stderr: '',
   });
-  for (const path of ['usr/local/lib/passforge/vfio.sh', 'etc/passforge/devices']) {
+  const names = ['vfio.sh', 'vfio-find.sh', 'vfio-storage.sh'].map((name) => `usr/local/lib/passforge/${name}`);
+  for (const path of [...names, 'etc/passforge/devices']) {
     t.is(await readFile(join(DESTDIR, path), 'utf8'), await readFile(join(machine.root, path), 'utf8'));
   }
 });

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { exampleHost } from '../harness/example-host.ts';
+import { deviceOf } from '../harness/example-device.ts';
+import { exampleGuest, exampleHost } from '../harness/example-host.ts';
 import { readyDomain, readyMachine, virshAnswering } from '../harness/ready-machine.ts';
 import { addCard, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
 
@@ -109,6 +110,12 @@ test('fails a group in which the host works, and names the neighbour', async (t)
   ]);
 });
 
+test('fails a group in which a driver of the host holds the ISA bridge', async (t) => {
+  const machine = await readyMachine(t);
+  await machine.addFunction({ address: '0000:00:1f.0', id: '8086:8cc4', class: '060100', driver: 'lpc_ich', group: 2 });
+  t.regex((await failures(machine))[1] ?? '', /group 2 also has 0000:00:1f\.0 \(8086:8cc4\) held by lpc_ich/);
+});
+
 test('accepts a neighbour that no driver holds', async (t) => {
   const machine = await readyMachine(t);
   await machine.addFunction({
@@ -156,6 +163,107 @@ test('fails a guest that lacks one of its functions', async (t) => {
   const machine = await readyMachine(t);
   await machine.addCommand('virsh', virshAnswering(readyDomain.replace("function='0x1'", "function='0x7'")));
   t.deepEqual(await failures(machine), ['fail 2', 'fail guest win8: lacks host devices: 0000:02:00.1,10de:0fb9']);
+});
+
+test('judges every function that an item takes along, and calls the item by its name', async (t) => {
+  const machine = await targetMachine(t, {
+    ...exampleHost,
+    passthrough: [deviceOf({ class: 'nvidia-gpu', functions: 'slot', name: 'card' })],
+    guests: [],
+  });
+  await addCard(machine);
+  await machine.run('usr/local/bin/vfio-bind', '--planned');
+  await machine.addCommand('virsh', virshAnswering(''));
+  const { verdict, checks } = await verdictOf(machine);
+  t.is(verdict, 'pass');
+  t.deepEqual(
+    checks.map(({ name }) => name).filter((name) => name.startsWith('device')),
+    ['device card', 'device 0000:02:00.1'],
+  );
+});
+
+test('tells the reason why nothing fits an item', async (t) => {
+  const machine = await readyMachine(t, { passthrough: [deviceOf({ class: 'amd-gpu' })], guests: [] });
+  t.deepEqual(await failures(machine), [
+    'fail 2',
+    'fail device amd-gpu: amd-gpu: no such card, apart from what the host needs itself',
+  ]);
+});
+
+test('fails a function that two items mean on this machine', async (t) => {
+  const passthrough = [deviceOf({ class: 'gpu' }), deviceOf({ address: '0000:02:00.0' })];
+  const machine = await readyMachine(t, { passthrough, guests: [] });
+  t.deepEqual(await failures(machine), [
+    'fail 2',
+    'fail device 0000:02:00.0: is meant by several lines of /etc/passforge/devices: describe them by their addresses',
+  ]);
+});
+
+test('fails a guest that lacks a function of its card', async (t) => {
+  const devices = [deviceOf({ class: 'gpu', functions: 'slot' })];
+  const machine = await readyMachine(t, { passthrough: devices, guests: [{ ...exampleGuest, devices }] });
+  t.deepEqual(await failures(machine), ['pass 0']);
+  await machine.addCommand('virsh', virshAnswering(readyDomain.replace("function='0x1'", "function='0x7'")));
+  t.deepEqual(await failures(machine), ['fail 2', 'fail guest win8: lacks host devices: -,-,class=gpu,slot']);
+});
+
+test('fails a host that reserved fewer large pages than planned', async (t) => {
+  const tuning = { ...exampleHost.tuning, hugepages: { sizeMiB: 2, count: 4096 } as const };
+  const machine = await readyMachine(t, { tuning });
+  const pages = 'sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages';
+  await machine.write(pages, '4096\n');
+  t.deepEqual(await failures(machine), ['pass 0']);
+  await machine.write(pages, '4000\n');
+  t.deepEqual(await failures(machine), [
+    'fail 2',
+    'fail hugepages: 4000 of 4096 pages of 2048 kB are reserved: the memory is too small, or in pieces until the next start',
+  ]);
+});
+
+test('fails a host whose kernel knows no large pages of the planned size', async (t) => {
+  const tuning = { ...exampleHost.tuning, hugepages: { sizeMiB: 1024, count: 1 } as const };
+  const machine = await readyMachine(t, { tuning });
+  await machine.write('proc/cmdline', 'intel_iommu=on iommu=pt default_hugepagesz=1G hugepagesz=1G hugepages=1\n');
+  t.regex((await failures(machine))[1] ?? '', /^fail hugepages: 0 of 1 pages of 1048576 kB are reserved/);
+});
+
+test('fails a host that isolates other processors than planned', async (t) => {
+  const machine = await readyMachine(t, { tuning: { ...exampleHost.tuning, isolatedCpus: [2, 3, 4, 8] } });
+  await machine.write('proc/cmdline', 'intel_iommu=on iommu=pt isolcpus=2-4,8 nohz_full=2-4,8\n');
+  await machine.write('sys/devices/system/cpu/isolated', '2-4,8\n');
+  t.deepEqual(await failures(machine), ['pass 0']);
+  await machine.write('sys/devices/system/cpu/isolated', '\n');
+  t.deepEqual(await failures(machine), [
+    'fail 2',
+    'fail isolation: processors none are isolated, not 2-4,8; does the machine have them all (nproc --all)?',
+  ]);
+});
+
+test('fails a loaded module with another option than planned, and skips one that is not loaded', async (t) => {
+  const machine = await readyMachine(t, { kernel: { ...exampleHost.kernel, ignoreMsrs: true, nested: false } });
+  await machine.write('sys/module/kvm/parameters/ignore_msrs', 'Y\n');
+  await machine.write('sys/module/kvm/parameters/report_ignored_msrs', 'N\n');
+  await machine.write('sys/module/kvm_amd/parameters/nested', '0\n');
+  t.deepEqual(await failures(machine), ['pass 0']);
+  await machine.write('sys/module/kvm/parameters/ignore_msrs', 'N\n');
+  await machine.write('sys/module/kvm_intel/parameters/enable_apicv', 'Y\n');
+  const advice = 'see /etc/modprobe.d/passforge.conf, run update-initramfs -u and restart';
+  t.deepEqual(await failures(machine), [
+    'fail 2',
+    `fail module kvm: ignore_msrs is 0, not 1; ${advice}`,
+    `fail module kvm_intel: nested is not there, not 0; ${advice}`,
+  ]);
+});
+
+test('warns of a start without passthrough, and blames nothing else on it', async (t) => {
+  const machine = await targetMachine(t, exampleHost);
+  await addCard(machine);
+  await machine.write('proc/cmdline', 'root=UUID=1 ro passforge.novfio module_blacklist=vfio_pci\n');
+  await machine.addCommand('virsh', virshAnswering(''));
+  t.deepEqual(await failures(machine), [
+    'warn 1',
+    'warn passthrough: the boot menu entry without passthrough was chosen: every device stays with the host until the next start',
+  ]);
 });
 
 test('fails a host on which libvirt does not answer', async (t) => {

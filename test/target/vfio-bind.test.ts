@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import type { Device } from '../../src/host/device.ts';
+import { deviceOf } from '../harness/example-device.ts';
 import { exampleHost } from '../harness/example-host.ts';
 import { addCard, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
 
@@ -50,7 +51,7 @@ test('does nothing the second time', async (t) => {
 });
 
 test('refuses a function with another identity, and says where the described one went', async (t) => {
-  const machine = await machineWith(t, [{ address: gpu, id: '10de:1c82' }]);
+  const machine = await machineWith(t, [deviceOf({ address: gpu, id: '10de:1c82' })]);
   await machine.addFunction({
     address: gpu,
     id: '8086:1533',
@@ -102,7 +103,7 @@ test('tells of an absent function and still binds the others', async (t) => {
 });
 
 test('leaves a bridge alone, even a described one', async (t) => {
-  const machine = await machineWith(t, [{ address: '0000:00:01.0', id: null }]);
+  const machine = await machineWith(t, [deviceOf({ address: '0000:00:01.0', id: null })]);
   await addCard(machine);
   const { status, stderr } = await machine.run(vfioBind, '--planned');
   t.is(status, 1);
@@ -129,14 +130,14 @@ test('says so when vfio-pci does not take a function', async (t) => {
 });
 
 test('finds a function that is described by its id alone', async (t) => {
-  const machine = await machineWith(t, [{ address: null, id: '10de:0fb9' }]);
+  const machine = await machineWith(t, [deviceOf({ address: null, id: '10de:0fb9' })]);
   await addCard(machine);
   t.is((await machine.run(vfioBind, '--planned')).status, 0);
   t.is(await machine.driverOf(sound), 'vfio-pci');
 });
 
 test('refuses an id that two cards have, and takes the described one of them by its address', async (t) => {
-  const machine = await machineWith(t, [{ address: null, id: '10de:1c82' }]);
+  const machine = await machineWith(t, [deviceOf({ address: null, id: '10de:1c82' })]);
   await machine.addFunction({
     address: '0000:01:00.0',
     id: '10de:1c82',
@@ -158,7 +159,7 @@ test('refuses an id that two cards have, and takes the described one of them by 
 });
 
 test('refuses an id that no function has', async (t) => {
-  const machine = await machineWith(t, [{ address: null, id: '1002:73bf' }]);
+  const machine = await machineWith(t, [deviceOf({ address: null, id: '1002:73bf' })]);
   await addCard(machine);
   const { status, stderr } = await machine.run(vfioBind, '--planned');
   t.is(status, 1);

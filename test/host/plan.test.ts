@@ -1,0 +1,77 @@
+import test from 'ava';
+import { FieldError } from '../../src/host/field.ts';
+import type { Host } from '../../src/host/host.ts';
+import { hostWarnings } from '../../src/host/host-warnings.ts';
+import { parseKernelParameter } from '../../src/host/kernel-parameter.ts';
+import { planHost } from '../../src/host/plan.ts';
+import { deviceOf } from '../harness/example-device.ts';
+import { exampleHost } from '../harness/example-host.ts';
+
+/** A host that asks for everything that has a place on the command line. */
+const greedy: Host = {
+  ...exampleHost,
+  kernel: {
+    iommu: 'intel',
+    acsOverride: 'both',
+    framebuffer: 'off',
+    disableVga: true,
+    nested: true,
+    ignoreMsrs: true,
+    unsafeInterrupts: true,
+    parameters: [],
+  },
+  tuning: { cpus: 8, hugepages: { sizeMiB: 1024, count: 4 }, isolatedCpus: [2, 3] },
+};
+
+test('no parameter that the plan makes can be written as a further one', (t) => {
+  const { kernelParameters } = planHost(greedy);
+  t.is(kernelParameters.length, 9);
+  for (const parameter of kernelParameters) {
+    t.throws(() => parseKernelParameter(parameter), { instanceOf: FieldError }, parameter);
+  }
+});
+
+test('no option that the plan gives a module can be written as a parameter', (t) => {
+  const { moduleOptions } = planHost(greedy);
+  t.is(moduleOptions.length, 6);
+  for (const { module, sysfsName, parameter } of moduleOptions) {
+    t.throws(() => parseKernelParameter(`${module}.${parameter}=1`), { instanceOf: FieldError }, module);
+    t.throws(() => parseKernelParameter(`${sysfsName}.${parameter}=1`), { instanceOf: FieldError }, sysfsName);
+  }
+});
+
+test('Intel is named where the kernel leaves its IOMMU off, or where the description names it', (t) => {
+  const named = (release: Host['release'], iommu: Host['kernel']['iommu']) =>
+    planHost({ ...exampleHost, release, kernel: { ...exampleHost.kernel, iommu } }).kernelParameters;
+  t.deepEqual(named('stretch', 'auto'), ['intel_iommu=on', 'iommu=pt']);
+  t.deepEqual(named('bullseye', 'auto'), ['iommu=pt']);
+  t.deepEqual(named('trixie', 'intel'), ['intel_iommu=on', 'iommu=pt']);
+  t.deepEqual(named('stretch', 'amd'), ['iommu=pt']);
+});
+
+test('kernels get only options and parameters that they know', (t) => {
+  const old = planHost({ ...greedy, release: 'stretch' });
+  t.false(old.kernelParameters.some((parameter) => parameter.startsWith('nohz_full')));
+  t.false(old.moduleOptions.some(({ parameter }) => parameter === 'report_ignored_msrs'));
+  const recent = planHost({ ...greedy, release: 'bookworm' });
+  t.true(recent.kernelParameters.includes('nohz_full=2-3'));
+  t.true(recent.moduleOptions.some(({ parameter }) => parameter === 'report_ignored_msrs'));
+});
+
+test('pages of 2 MiB are reserved at run time, pages of 1 GiB by the kernel', (t) => {
+  const planned = (sizeMiB: 2 | 1024) =>
+    planHost({ ...exampleHost, tuning: { ...exampleHost.tuning, hugepages: { sizeMiB, count: 8 } } });
+  t.true(planned(2).reservesAtRunTime);
+  t.false(planned(2).kernelParameters.some((parameter) => parameter.startsWith('hugepages')));
+  t.false(planned(1024).reservesAtRunTime);
+  t.true(planned(1024).kernelParameters.includes('hugepages=8'));
+});
+
+test('what seldom does what its writer hopes for is told, with its key', (t) => {
+  t.deepEqual(hostWarnings(exampleHost), []);
+  const passthrough = [deviceOf({ class: 'gpu', bootDisplay: true })];
+  t.deepEqual(
+    hostWarnings({ ...greedy, passthrough }).map((warning) => warning.split(':')[0]),
+    ['kernel.acs-override', 'kernel.unsafe-interrupts', 'passthrough'],
+  );
+});
