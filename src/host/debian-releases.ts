@@ -42,6 +42,10 @@ export interface DebianRelease {
   readonly intelIommuByDefault: boolean;
   /** Whether swtpm is in the release, so that a guest can have an emulated TPM. */
   readonly emulatedTpm: boolean;
+  /** Whether partman-auto-lvm asks how much of a new volume group to use (since its version 70). */
+  readonly asksGuidedSize: boolean;
+  /** The package by which the initramfs opens encrypted disks; before buster it was cryptsetup itself. */
+  readonly cryptsetupInitramfsPackage: 'cryptsetup' | 'cryptsetup-initramfs';
 }
 
 export type VirtInstallVersion = '1.4.0' | '3.2.0' | '4.1.0' | '5.0.0';
@@ -66,6 +70,8 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     sshdReadsFolder: false,
     intelIommuByDefault: false,
     emulatedTpm: false,
+    asksGuidedSize: false,
+    cryptsetupInitramfsPackage: 'cryptsetup',
   },
   bullseye: {
     codename: 'bullseye',
@@ -86,6 +92,8 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     sshdReadsFolder: true,
     intelIommuByDefault: true,
     emulatedTpm: false,
+    asksGuidedSize: true,
+    cryptsetupInitramfsPackage: 'cryptsetup-initramfs',
   },
   bookworm: {
     codename: 'bookworm',
@@ -106,6 +114,8 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     sshdReadsFolder: true,
     intelIommuByDefault: true,
     emulatedTpm: true,
+    asksGuidedSize: true,
+    cryptsetupInitramfsPackage: 'cryptsetup-initramfs',
   },
   trixie: {
     codename: 'trixie',
@@ -126,5 +136,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     sshdReadsFolder: true,
     intelIommuByDefault: true,
     emulatedTpm: true,
+    asksGuidedSize: true,
+    cryptsetupInitramfsPackage: 'cryptsetup-initramfs',
   },
 };

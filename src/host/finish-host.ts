@@ -1,9 +1,10 @@
 /** From the written form, checked by the schema and the rules, to the finished host: every default is decided here. */
 
 import type { Administrator } from './administrator.ts';
-import type { DiskSelector } from './disk-selector.ts';
+import { finishDisk } from './finish-disk.ts';
 import { finishGuest } from './finish-guest.ts';
 import { finishNetwork } from './finish-network.ts';
+import { finishStorage } from './finish-storage.ts';
 import type { Host } from './host.ts';
 import type { WrittenHost } from './host-schema.ts';
 
@@ -19,6 +20,7 @@ export function finishHost(written: WrittenHost): Host {
     mirror: written.mirror,
     administrator: finishAdministrator(written.administrator),
     disk: finishDisk(written.disk),
+    storage: finishStorage(written.storage),
     network: finishNetwork(written.network),
     kernel: { iommu: written.kernel?.iommu ?? 'auto', parameters: written.kernel?.parameters ?? [] },
     passthrough,
@@ -34,10 +36,4 @@ function finishAdministrator(written: WrittenHost['administrator']): Administrat
     passwordHash: written['password-hash'],
     sshKeys: written['ssh-keys'] ?? [],
   };
-}
-
-function finishDisk(written: WrittenHost['disk']): DiskSelector {
-  if (written === 'only') return { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
-  const { serial, model, 'by-id': byId, size } = written;
-  return { serial, model, byId, minBytes: size?.min ?? null, maxBytes: size?.max ?? null };
 }

@@ -11,6 +11,7 @@ import { parseDomain, parseHostname, parseMirror } from './host-name.ts';
 import { kernelSchema } from './kernel-schema.ts';
 import { parseKeymap, parseLocale, parseTimezone } from './locale.ts';
 import { networkSchema } from './network-schema.ts';
+import { storageSchema } from './storage-schema.ts';
 
 export const hostSchema = section('a mapping with release, hostname, administrator and disk', {
   release: word(...releaseNames),
@@ -22,6 +23,7 @@ export const hostSchema = section('a mapping with release, hostname, administrat
   mirror: optional(field('the http or https address of a Debian archive', parseMirror)),
   administrator: administratorSchema,
   disk: diskSchema,
+  storage: optional(storageSchema),
   network: optional(networkSchema),
   kernel: optional(kernelSchema),
   passthrough: optional(listOf('a list of devices', deviceSchema)),

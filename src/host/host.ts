@@ -6,6 +6,7 @@ import type { DiskSelector } from './disk-selector.ts';
 import type { Guest } from './guest.ts';
 import type { Kernel } from './kernel.ts';
 import type { Network } from './network.ts';
+import type { Storage } from './storage.ts';
 
 export interface Host {
   readonly release: ReleaseName;
@@ -22,6 +23,7 @@ export interface Host {
   readonly mirror: string | null;
   readonly administrator: Administrator;
   readonly disk: DiskSelector;
+  readonly storage: Storage;
   readonly network: Network;
   readonly kernel: Kernel;
   readonly passthrough: readonly Device[];

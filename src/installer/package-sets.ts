@@ -1,5 +1,7 @@
 /** The packages that are asked for by name; their dependencies come along by the closure. */
+import { debianReleases, type ReleaseName } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
+import { storagePackages } from './storage-packages.ts';
 
 /** What every passthrough host gets: libvirt and QEMU, firmware for guests, the tools of the first-boot job. */
 const passthroughPackages: readonly string[] = [
@@ -25,15 +27,22 @@ const passthroughPackages: readonly string[] = [
 /** What only some descriptions need. It is in every pool, so that one base serves them all. */
 const httpsPackages: readonly string[] = ['ca-certificates'];
 
+/** The tools of the disk layouts. In every pool as well. */
+function layoutPackages(release: ReleaseName): readonly string[] {
+  return ['btrfs-progs', debianReleases[release].cryptsetupInitramfsPackage, 'lvm2', 'xfsprogs'];
+}
+
 /** What pkgsel installs: the passthrough packages and those of the description, sorted. */
 export function listHostPackages(host: Host): string[] {
   const forMirror = host.mirror?.startsWith('https:') ? httpsPackages : [];
-  return [...new Set([...passthroughPackages, ...forMirror, ...host.packages])].sort();
+  return [...new Set([...passthroughPackages, ...forMirror, ...storagePackages(host), ...host.packages])].sort();
 }
 
 /** What the pool holds for the host: the same for all descriptions with the same further packages. */
 export function listPoolPackages(host: Host): string[] {
-  return [...new Set([...passthroughPackages, ...httpsPackages, ...host.packages])].sort();
+  return [
+    ...new Set([...passthroughPackages, ...httpsPackages, ...layoutPackages(host.release), ...host.packages]),
+  ].sort();
 }
 
 /** What the installer's scripts compute instead of naming it: the kernel, how its initramfs is made, GRUB for UEFI. */

@@ -3,6 +3,7 @@ import { PassforgeError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { RenderedFile, TemplateSource } from './render-host.ts';
 import { renderTemplate } from './render-template.ts';
+import { diskView, storageView } from './storage-view.ts';
 
 /** Joins the parts of `preseed/` in the order of their numbers. `packages` are what pkgsel installs. */
 export function renderPreseed(host: Host, packages: readonly string[], parts: readonly TemplateSource[]): string {
@@ -20,15 +21,16 @@ export function renderPreseed(host: Host, packages: readonly string[], parts: re
     .join('\n');
 }
 
-/** Renders `templates/seed`, path for path; a file without `.hbs` is taken as it is. */
+/** Renders `templates/seed`, path for path; a file without `.hbs` is taken as it is. One that comes out empty leaves no file. */
 export function renderInstallerFiles(host: Host, sources: readonly TemplateSource[]): RenderedFile[] {
   refuseStrayHooks(sources);
   const view = installerView(host, []);
-  return sources.map(({ path, mode, text }) =>
+  const files = sources.map(({ path, mode, text }) =>
     path.endsWith('.hbs')
       ? { path: path.slice(0, -'.hbs'.length), mode, content: renderTemplate(`templates/seed/${path}`, text, view) }
       : { path, mode, content: text },
   );
+  return files.filter(({ content }) => content.trim() !== '');
 }
 
 /** An editor's backup of a hook would be run like a hook. */
@@ -43,7 +45,6 @@ function refuseStrayHooks(sources: readonly TemplateSource[]): void {
 
 function installerView(host: Host, packages: readonly string[]): object {
   const { disk, administrator } = host;
-  const orEmpty = (value: string | number | null): string => (value === null ? '' : String(value));
   return {
     locale: host.locale,
     keyboard: host.keyboard,
@@ -57,13 +58,8 @@ function installerView(host: Host, packages: readonly string[]): object {
       fullName: administrator.fullName,
       passwordHash: administrator.passwordHash,
     },
-    disk: {
-      serial: orEmpty(disk.serial),
-      model: orEmpty(disk.model),
-      byId: orEmpty(disk.byId),
-      minBytes: orEmpty(disk.minBytes),
-      maxBytes: orEmpty(disk.maxBytes),
-    },
+    disk: diskView(disk),
+    storage: storageView(host),
     packages,
   };
 }
