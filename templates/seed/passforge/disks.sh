@@ -47,6 +47,8 @@ objection() {
 		echo 'is the installation medium'
 	elif [ "$1" = "$system" ]; then
 		echo 'is the disk of the system'
+	elif [ -n "$stick" ] && [ "$1" = "$(disk_of "$stick")" ]; then
+		echo 'is the key stick'
 	elif [ -n "$serial" ] && [ "$(serial_of "$1")" != "$serial" ]; then
 		echo "serial is not $serial"
 	elif [ -n "$model" ] && ! same_model "$(model_of "$1")" "$model"; then
