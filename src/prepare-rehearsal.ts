@@ -54,6 +54,7 @@ export async function castRehearsal({ image, firmware, diskBytes }: MachineWishe
     const hint = 'Build the image again, or rehearse it with the passforge that built it.';
     throw new PassforgeError('failed', message, { hint });
   }
+  refuseFurtherDisks(host);
   const standIns = planStandIns(host.passthrough);
   const disk = planDisk(host.disk, diskBytes);
   const bytes = await renderSeed(withoutPassword(hostWithStandIns(host, standIns)));
@@ -102,6 +103,22 @@ async function ownFirmware(firmware: MachinePlan['firmware'], folder: string): P
   const variables = join(folder, 'variables.fd');
   await writing(variables, () => copyFile(firmware.variables, variables));
   return { ...firmware, variables };
+}
+
+/** The virtual machine has the stick and one disk; without what else the description names, the installation only stops. */
+function refuseFurtherDisks({ storage: { system, guestsDisk } }: Host): void {
+  const missing = [
+    ...(guestsDisk === null ? [] : ['a disk for the guests (storage.guests.disk)']),
+    ...(system?.encryption ? ['a key stick (storage.encryption)'] : []),
+  ];
+  if (missing.length === 0) return;
+  throw new PassforgeError(
+    'failed',
+    `casting the machine of the rehearsal: no virtual machine of ours has ${missing.join(' and ')}`,
+    {
+      hint: 'Rehearse the same description without it.',
+    },
+  );
 }
 
 /** Only the seed differs from the image: it names the stand-ins' ids, which a real host must never take for its own. */

@@ -124,7 +124,8 @@ export async function chooseDisk(t: ExecutionContext, machine: Machine): Promise
       DEV: join(root, 'dev'),
       SEED: join(root, 'passforge'),
     },
-  });  const keyFiles = await readTree(join(root, 'stick'));
+  });
+  const keyFiles = await readTree(join(root, 'stick'));
   const guestsDisk = await readFile(join(root, 'passforge/guests-disk'), 'utf8').catch(() => null);
   return { ...outcome, guestsDisk, keyFiles: new Map(keyFiles.map(({ path, text }) => [path, text])) };
 }

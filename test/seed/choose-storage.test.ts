@@ -75,7 +75,11 @@ test('a disk is refused whose name begins another’s with volumes, which partma
 });
 
 test('the guests’ disk is told from the system’s, and left for the hook that makes it', async (t) => {
-  const { status, stdout, guestsDisk: left } = await chooseDisk(t, {
+  const {
+    status,
+    stdout,
+    guestsDisk: left,
+  } = await chooseDisk(t, {
     disks: [stick, ssd, blank],
     selector: { serial: 'SSD1' },
     storage: { guestsDisk },
@@ -157,7 +161,11 @@ test('a secret that lies on the key stick is taken', async (t) => {
 });
 
 const badKeys: readonly (readonly [string, Record<string, string>, RegExp])[] = [
-  ['ends with a line break, which cryptsetup would read', { 'vfio.key': `${'k'.repeat(30)}\n` }, /ends with a line break/],
+  [
+    'ends with a line break, which cryptsetup would read',
+    { 'vfio.key': `${'k'.repeat(30)}\n` },
+    /ends with a line break/,
+  ],
   ['is short', { 'vfio.key': 'short' }, /less than 20 characters/],
   ['is of two lines', { 'vfio.key': `${'k'.repeat(30)}\nk` }, /is not one line/],
   ['is not ASCII', { 'vfio.key': 'ü'.repeat(30) }, /is not one line of ASCII/],

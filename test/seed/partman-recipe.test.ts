@@ -61,7 +61,11 @@ async function divide(t: ExecutionContext, system: SystemLayout, diskBytes: numb
   t.is(status, 0, stderr);
   const [before = '', after = ''] = stdout.split(/^(?=volumes )/m);
   const [, least = 0, there = 0] = /^volumes (\d+) (\d+)\n/.exec(after)?.map(Number) ?? [];
-  return { partitions: readSizes(before), volumes: readSizes(after.replace(/^volumes .*\n/, '')), group: { least, there } };
+  return {
+    partitions: readSizes(before),
+    volumes: readSizes(after.replace(/^volumes .*\n/, '')),
+    group: { least, there },
+  };
 }
 
 function readSizes(text: string): [number, string][] {

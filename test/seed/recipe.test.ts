@@ -70,7 +70,11 @@ for (const { name, host } of withRecipe) {
 test('the partitions that firmware starts from stay outside the volume group, and everything else but /boot is in it', async (t) => {
   const described = withRecipe.find(({ name }) => name === 'volume-group-with-default-sizes');
   const { lines } = readRecipe((await recipeOf(described?.host ?? exampleHost)) ?? '');
-  const places = lines.map(({ settings }) => [settings.get('method'), settings.get('mountpoint'), settings.has('$lvmok')]);
+  const places = lines.map(({ settings }) => [
+    settings.get('method'),
+    settings.get('mountpoint'),
+    settings.has('$lvmok'),
+  ]);
   t.deepEqual(places, [
     ['biosgrub', undefined, false],
     ['efi', undefined, false],
