@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { PassforgeError } from './errors.ts';
 import { debianReleases } from './host/debian-releases.ts';
 import type { Host } from './host/host.ts';
+import { storageComponents } from './installer/storage-packages.ts';
 import { openPackageSource, type PackageSource } from './package-source.ts';
 import { prepareInstaller } from './prepare-installer.ts';
 import { choosePool, prepareMedium, seedPath } from './prepare-medium.ts';
@@ -52,7 +53,9 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
     openPackageSource({ mirror, release, components: host.apt.components, cache, step, signal }),
   );
   refuseUnknownPackages(host, source);
-  const installer = await reporter.step('installer', (step) => prepareInstaller(source, release, templates, step));
+  const installer = await reporter.step('installer', (step) =>
+    prepareInstaller(source, release, storageComponents(host.storage), templates, step),
+  );
   const pool = choosePool(source, installer, host);
   const medium = await reporter.step(`${pool.length} packages`, (step) =>
     prepareMedium(source, release, installer, pool, templates, step),

@@ -10,10 +10,17 @@ import { componentRoots, substitutes, unneededComponents } from './installer/com
 import type { PackageSource } from './package-source.ts';
 import type { Step } from './system/reporter.ts';
 
-/** The components to add: what the roots need beyond the initrd. Kernel modules come from linux-image. */
-export function chooseComponents(index: PackageIndex, present: readonly PresentPackage[]): PackageRecord[] {
+/**
+ * The components to add: what the roots need beyond the initrd. Kernel modules come from linux-image.
+ * @param further those that only this host's layout wants
+ */
+export function chooseComponents(
+  index: PackageIndex,
+  present: readonly PresentPackage[],
+  further: readonly string[],
+): PackageRecord[] {
   const answered = new Set(Object.keys(unneededComponents));
-  const { packages } = resolveClosure(componentRoots, index, { present, answered });
+  const { packages } = resolveClosure([...componentRoots, ...further], index, { present, answered });
   return packages.filter(({ kernelVersion }) => kernelVersion === '');
 }
 

@@ -30,15 +30,17 @@ const statusPath = 'var/lib/dpkg/status';
 /** In bytes; grub-installer, the longest, has 50 kB. */
 const largestScript = 256 * 1024;
 
+/** @param furtherComponents beyond those of every installer */
 export async function prepareInstaller(
   source: PackageSource,
   release: DebianRelease,
+  furtherComponents: readonly string[],
   templates: TemplateFolders,
   step: Step,
 ): Promise<Installer> {
   const netboot = await step.step('netboot installer', (inner) => readNetboot(source, release, inner));
   const status = textOf(netboot.initrd, statusPath);
-  const records = chooseComponents(source.archive.components, listComponents(status));
+  const records = chooseComponents(source.archive.components, listComponents(status), furtherComponents);
   const components = await step.step('components', (inner) => readComponents(source, records, inner));
   const modules = await step.step('kernel modules', (inner) => readModules(source, netboot, inner));
   const own = (await templates.read('templates/initrd')).map(

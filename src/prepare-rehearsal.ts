@@ -2,6 +2,7 @@
 import { constants, copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassforgeError } from './errors.ts';
+import type { Host } from './host/host.ts';
 import { replacePasswords } from './host/replace-passwords.ts';
 import { findInIso } from './iso/read-iso.ts';
 import { seedPath } from './prepare-medium.ts';
@@ -67,6 +68,7 @@ export async function castRehearsal({
     const hint = 'Build the image again, or rehearse it with the passforge and the --overlay that it was built with.';
     throw new PassforgeError('failed', message, { hint });
   }
+  refuseFurtherDisks(host);
   const standIns = planStandIns(host.passthrough);
   const disk = planDisk(host.disk, diskBytes);
   const tuning = tuningFor(host.tuning, { memoryMiB, cpus: machineCpus });
@@ -117,6 +119,22 @@ async function ownFirmware(firmware: MachinePlan['firmware'], folder: string): P
   const variables = join(folder, 'variables.fd');
   await writing(variables, () => copyFile(firmware.variables, variables));
   return { ...firmware, variables };
+}
+
+/** The virtual machine has the stick and one disk; without what else the description names, the installation only stops. */
+function refuseFurtherDisks({ storage: { system, guestsDisk } }: Host): void {
+  const missing = [
+    ...(guestsDisk === null ? [] : ['a disk for the guests (storage.guests.disk)']),
+    ...(system?.encryption ? ['a key stick (storage.encryption)'] : []),
+  ];
+  if (missing.length === 0) return;
+  throw new PassforgeError(
+    'failed',
+    `casting the machine of the rehearsal: no virtual machine of ours has ${missing.join(' and ')}`,
+    {
+      hint: 'Rehearse the same description without it.',
+    },
+  );
 }
 
 /** Only the seed differs from the image: it names the stand-ins' ids, which a real host must never take for its own. */

@@ -66,6 +66,10 @@ export interface DebianRelease {
   readonly reportsIgnoredMsrs: boolean;
   /** Whether swtpm is in the release, so that a guest can have an emulated TPM. */
   readonly emulatedTpm: boolean;
+  /** Whether partman-auto-lvm asks how much of a new volume group to use (since its version 70). */
+  readonly asksGuidedSize: boolean;
+  /** The package by which the initramfs opens encrypted disks; before buster it was cryptsetup itself. */
+  readonly cryptsetupInitramfsPackage: 'cryptsetup' | 'cryptsetup-initramfs';
 }
 
 export type Component = 'main' | 'contrib' | 'non-free' | 'non-free-firmware';
@@ -104,6 +108,8 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     ticklessCpus: false,
     reportsIgnoredMsrs: false,
     emulatedTpm: false,
+    asksGuidedSize: false,
+    cryptsetupInitramfsPackage: 'cryptsetup',
   },
   bullseye: {
     codename: 'bullseye',
@@ -136,6 +142,8 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     ticklessCpus: false,
     reportsIgnoredMsrs: true,
     emulatedTpm: false,
+    asksGuidedSize: true,
+    cryptsetupInitramfsPackage: 'cryptsetup-initramfs',
   },
   bookworm: {
     codename: 'bookworm',
@@ -168,6 +176,8 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     ticklessCpus: true,
     reportsIgnoredMsrs: true,
     emulatedTpm: true,
+    asksGuidedSize: true,
+    cryptsetupInitramfsPackage: 'cryptsetup-initramfs',
   },
   trixie: {
     codename: 'trixie',
@@ -200,5 +210,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     ticklessCpus: true,
     reportsIgnoredMsrs: true,
     emulatedTpm: true,
+    asksGuidedSize: true,
+    cryptsetupInitramfsPackage: 'cryptsetup-initramfs',
   },
 };

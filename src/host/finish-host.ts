@@ -1,14 +1,15 @@
 /** From the written form, checked by the schema and the rules, to the finished host: every default is decided here. */
 
 import type { Administrator } from './administrator.ts';
-import type { DiskSelector } from './disk-selector.ts';
 import { finishRoot, finishUsers } from './finish-accounts.ts';
 import { finishApt } from './finish-apt.ts';
 import { finishDevice } from './finish-device.ts';
+import { finishDisk } from './finish-disk.ts';
 import { finishGuest } from './finish-guest.ts';
 import { finishKernel } from './finish-kernel.ts';
 import { finishNetwork } from './finish-network.ts';
 import { finishFiles, finishUnits } from './finish-own-files.ts';
+import { finishStorage } from './finish-storage.ts';
 import { finishTuning } from './finish-tuning.ts';
 import { finishFirmware } from './firmware.ts';
 import type { Host } from './host.ts';
@@ -32,6 +33,7 @@ export function finishHost(written: WrittenHost): Host {
     root: finishRoot(written.root),
     users: finishUsers(written.users),
     disk: finishDisk(written.disk),
+    storage: finishStorage(written.storage),
     network: finishNetwork(written.network),
     serialConsole: written['serial-console'],
     kernel: finishKernel(written.kernel, passthrough),
@@ -54,10 +56,4 @@ function finishAdministrator(written: WrittenHost['administrator']): Administrat
     sshKeys: written['ssh-keys'] ?? [],
     sudo: written.sudo ?? 'password',
   };
-}
-
-function finishDisk(written: WrittenHost['disk']): DiskSelector {
-  if (written === 'only') return { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
-  const { serial, model, 'by-id': byId, size } = written;
-  return { serial, model, byId, minBytes: size?.min ?? null, maxBytes: size?.max ?? null };
 }

@@ -17,6 +17,7 @@ import { networkSchema } from './network-schema.ts';
 import { commandsSchema, filesSchema, unitsSchema } from './own-file-schema.ts';
 import { parseProxy, proxyForm } from './proxy.ts';
 import { parseSerialConsole, serialConsoleForm } from './serial-console.ts';
+import { storageSchema } from './storage-schema.ts';
 import { parseTimeServer, timeServerForm } from './time-server.ts';
 import { tuningSchema } from './tuning-schema.ts';
 
@@ -36,6 +37,7 @@ export const hostSchema = section('a mapping with release, hostname, administrat
   root: optional(rootSchema),
   users: optional(usersSchema),
   disk: diskSchema,
+  storage: optional(storageSchema),
   network: optional(networkSchema),
   kernel: optional(kernelSchema),
   'serial-console': optional(field(serialConsoleForm, parseSerialConsole)),

@@ -11,6 +11,7 @@ import type { Kernel } from './kernel.ts';
 import type { Network } from './network.ts';
 import type { OwnFile, OwnUnit } from './own-file.ts';
 import type { SerialConsole } from './serial-console.ts';
+import type { Storage } from './storage.ts';
 import type { Tuning } from './tuning.ts';
 
 export interface Host {
@@ -37,6 +38,7 @@ export interface Host {
   readonly root: Root;
   readonly users: readonly User[];
   readonly disk: DiskSelector;
+  readonly storage: Storage;
   readonly network: Network;
   readonly kernel: Kernel;
   readonly serialConsole: SerialConsole | null;

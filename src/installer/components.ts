@@ -73,4 +73,5 @@ export const substitutes: Readonly<Record<string, Substitute>> = {
     files:
       /^(usr\/)?(sbin\/(badblocks|e2fsck|fsck\.ext[234]|mke2fs|mkfs\.ext[234]|resize2fs|tune2fs)|lib\/.*\.so\.\d[^/]*)$|^etc\/mke2fs\.conf$/,
   },
+  'xfsprogs-udeb': { packages: ['xfsprogs'], files: /^(usr\/)?sbin\/mkfs\.xfs$/ },
 };

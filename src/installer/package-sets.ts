@@ -1,6 +1,7 @@
 /** The packages that are asked for by name; their dependencies come along by the closure. */
-import { type DebianRelease, debianReleases } from '../host/debian-releases.ts';
+import { type DebianRelease, debianReleases, type ReleaseName } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
+import { storagePackages } from './storage-packages.ts';
 
 /** What every passthrough host gets: libvirt and QEMU, firmware for guests, the tools of the first-boot job. */
 const passthroughPackages: readonly string[] = [
@@ -40,17 +41,31 @@ function basicPackages({ release }: Host): readonly string[] {
   return [...passthroughPackages, ...debianReleases[release].systemdPackages];
 }
 
+/** The tools of the disk layouts. In every pool as well. */
+function layoutPackages(release: ReleaseName): readonly string[] {
+  return ['btrfs-progs', debianReleases[release].cryptsetupInitramfsPackage, 'lvm2', 'xfsprogs'];
+}
+
 /** What pkgsel installs: the passthrough packages and those of the description, sorted. */
 export function listHostPackages(host: Host): string[] {
   const { archive, security, sources } = host.apt;
   const addresses = [archive, security, host.proxy, ...sources.map(({ uri }) => uri)];
   const forHttps = addresses.some((address) => address?.startsWith('https:')) ? httpsPackages(host) : [];
-  return [...new Set([...basicPackages(host), ...forHttps, ...describedPackages(host)])].sort();
+  return [
+    ...new Set([...basicPackages(host), ...forHttps, ...storagePackages(host), ...describedPackages(host)]),
+  ].sort();
 }
 
 /** What the pool holds for the host: the same for all descriptions with the same further packages. */
 export function listPoolPackages(host: Host): string[] {
-  return [...new Set([...basicPackages(host), ...httpsPackages(host), ...describedPackages(host)])].sort();
+  return [
+    ...new Set([
+      ...basicPackages(host),
+      ...httpsPackages(host),
+      ...layoutPackages(host.release),
+      ...describedPackages(host),
+    ]),
+  ].sort();
 }
 
 /** What the installer's scripts compute instead of naming it: the kernel, how its initramfs is made, GRUB for UEFI. */

@@ -3,6 +3,7 @@ import { PassforgeError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { RenderedFile, TemplateSource } from './render-host.ts';
 import { renderTemplate } from './render-template.ts';
+import { diskView, storageView } from './storage-view.ts';
 import { systemInstallerView } from './system-installer-view.ts';
 
 /** Joins the parts of `preseed/` in the order of their numbers. `packages` are what pkgsel installs. */
@@ -50,7 +51,6 @@ function refuseStrayHooks(sources: readonly TemplateSource[]): void {
 
 function installerView(host: Host, packages: readonly string[]): object {
   const { disk, administrator } = host;
-  const orEmpty = (value: string | number | null): string => (value === null ? '' : String(value));
   return {
     locale: host.locale,
     keyboard: host.keyboard,
@@ -64,13 +64,8 @@ function installerView(host: Host, packages: readonly string[]): object {
       fullName: administrator.fullName,
       passwordHash: administrator.passwordHash,
     },
-    disk: {
-      serial: orEmpty(disk.serial),
-      model: orEmpty(disk.model),
-      byId: orEmpty(disk.byId),
-      minBytes: orEmpty(disk.minBytes),
-      maxBytes: orEmpty(disk.maxBytes),
-    },
+    disk: diskView(disk),
+    storage: storageView(host),
     packages,
     ...systemInstallerView(host),
   };

@@ -1,5 +1,6 @@
 /** What the templates of the installed host may use: the host description, decided and ready to print. */
 import type { Host } from '../host/host.ts';
+import { guestsFolder } from '../host/storage.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
 import { type GuestView, guestView } from './guest-view.ts';
 import { type InterfaceView, type Ipv4View, interfaceView, ipv4View } from './network-view.ts';
@@ -18,6 +19,8 @@ export interface TargetView extends SystemView {
   readonly bridge: string;
   readonly interface: InterfaceView;
   readonly ipv4: Ipv4View;
+  /** The folder of the guests' files where a disk of their own is mounted; else ''. */
+  readonly guestsMount: string;
 }
 
 export function targetView(host: Host): TargetView {
@@ -32,5 +35,6 @@ export function targetView(host: Host): TargetView {
     interface: interfaceView(host.network.interface),
     ipv4: ipv4View(host.network.ipv4, host.domain),
     ...systemView(host),
+    guestsMount: host.storage.guestsDisk === null ? '' : guestsFolder,
   };
 }

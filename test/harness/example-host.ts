@@ -54,6 +54,7 @@ export const exampleHost: Host = {
     minBytes: null,
     maxBytes: null,
   },
+  storage: { system: null, guestsDisk: null },
   network: {
     interface: { by: 'auto' },
     ipv4: { method: 'dhcp' },

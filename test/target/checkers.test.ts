@@ -54,7 +54,10 @@ for (const [name, host] of Object.entries({
 
 test('systemd accepts the units, among those of trixie that they name', async (t) => {
   const folder = await temporaryFolder(t);
-  await writeTarget(folder, exampleHost);
+  // with a disk for the guests there is one file more
+  const anyDisk = { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
+  const guestsDisk = { disk: anyDisk, erase: false, filesystem: 'ext4' } as const;
+  await writeTarget(folder, { ...exampleHost, storage: { system: null, guestsDisk } });
   const units = join(folder, 'etc/systemd/system');
   // Absent programs and units of the host are the checker's own complaints; give it stand-ins.
   for (const unit of ['libvirtd.service', 'libvirt-guests.service', 'systemd-networkd-wait-online.service']) {

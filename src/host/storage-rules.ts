@@ -1,0 +1,87 @@
+/** Rules of the storage: the parts share the disk without quarrel, and what is said of the guests' part belongs together. */
+import type { Finding } from './finding.ts';
+import { finishStorage } from './finish-storage.ts';
+import type { WrittenHost } from './host-schema.ts';
+import { leastDiskBytes } from './partition-plan.ts';
+import type { DraftHost, Rule } from './rule.ts';
+
+export const storageRules: readonly Rule[] = [
+  guestsHaveOnePlace,
+  diskKeysGoWithDisk,
+  onePartTakesTheRest,
+  layoutFitsDisk,
+  encryptionIsOfVolumeGroup,
+  encryptionCoversGuests,
+];
+
+type DraftStorage = DraftHost['storage'];
+
+function* guestsHaveOnePlace({ storage }: DraftHost): Iterable<Finding> {
+  const guests = storage?.guests;
+  if (guests === null || guests === undefined || guests.size === undefined || guests.disk === undefined) return;
+  const given = [guests.size, guests.disk].filter((value) => value !== null).length;
+  if (given === 1) return;
+  const message = `expected size (on the system disk) or disk, got ${given === 0 ? 'neither' : 'both'}`;
+  yield { path: ['storage', 'guests'], message, atKey: true };
+}
+
+function* diskKeysGoWithDisk({ storage }: DraftHost): Iterable<Finding> {
+  const guests = storage?.guests;
+  if (guests?.disk !== null || guests.size === null) return;
+  for (const key of ['erase', 'filesystem'] as const) {
+    if (typeof guests[key] !== 'string') continue;
+    const message = 'goes with a disk for the guests only; delete this key';
+    yield { path: ['storage', 'guests', key], message, atKey: true };
+  }
+}
+
+/** Else the last one would swell beyond the size that is written. */
+function* onePartTakesTheRest({ storage }: DraftHost): Iterable<Finding> {
+  if (storage === null || storage === undefined) return;
+  const guests = storage.guests === null ? null : storage.guests?.size;
+  if (guests === undefined) return;
+  const path = ['storage', 'root'];
+  if (storage.root === 'rest' && guests === 'rest') {
+    yield { path, message: 'storage.guests.size takes the rest of the disk already; give one of the two a size' };
+  }
+  if (typeof storage.root === 'number' && guests !== 'rest') {
+    const hint =
+      guests === null ? 'delete this key, or write `guests: { size: rest }`' : 'write `rest` for one of the two';
+    yield { path, message: `nothing takes the rest of the disk; ${hint}` };
+  }
+}
+
+function* layoutFitsDisk({ disk, storage }: DraftHost): Iterable<Finding> {
+  const largest = typeof disk === 'object' ? disk.size?.max : undefined;
+  if (typeof largest !== 'number' || !isWhole(storage)) return;
+  const { system } = finishStorage(storage);
+  if (system === null || leastDiskBytes(system) <= largest) return;
+  const message = `this layout needs ${gigabytes(leastDiskBytes(system))} GB, and disk.size.max allows ${gigabytes(largest)}`;
+  yield { path: ['storage'], message, atKey: true };
+}
+
+function* encryptionIsOfVolumeGroup({ storage }: DraftHost): Iterable<Finding> {
+  if (storage?.layout !== 'plain' || !storage.encryption) return;
+  yield { path: ['storage', 'layout'], message: 'an encrypted disk holds a volume group; write `layout: lvm`' };
+}
+
+/** Who asks for encryption means the guests too, whose disks hold most of what is secret. */
+function* encryptionCoversGuests({ storage }: DraftHost): Iterable<Finding> {
+  if (!storage?.encryption || !storage.guests?.disk) return;
+  const message = 'a further disk would not be encrypted; keep the guests on the system disk with `size`';
+  yield { path: ['storage', 'guests', 'disk'], message, atKey: true };
+}
+
+/** Whether nothing in it is written wrongly. */
+function isWhole(storage: DraftStorage): storage is NonNullable<WrittenHost['storage']> {
+  return storage !== null && !hasGap(storage);
+}
+
+function hasGap(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === undefined;
+  return Object.values(value).some(hasGap);
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1e9).toFixed(1).replace(/\.0$/, '');
+}
