@@ -1,6 +1,7 @@
 /** The recipe: from a host description to a bootable image, step by step. */
 import { stat } from 'node:fs/promises';
 import { debianReleases } from './archive/debian-releases.ts';
+import { refuseUnknownAnswers } from './check-preseed.ts';
 import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
 import { openPackageSource, type PackageSource } from './package-source.ts';
@@ -49,6 +50,7 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   );
   refuseUnknownPackages(host, source);
   const installer = await reporter.step('installer', (step) => prepareInstaller(source, release, step));
+  await refuseUnknownAnswers(seed, installer.templates, host.release);
   const pool = choosePool(source, installer, host);
   const medium = await reporter.step(`${pool.length} packages`, (step) => prepareMedium(source, installer, pool, step));
   medium.tree.set(seedPath, seed);

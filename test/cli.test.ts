@@ -87,6 +87,19 @@ test('render writes the preseed, the installer’s scripts and the host’s file
   t.is(await readFile(join(folder, 'target/etc/hostname'), 'utf8'), 'forge\n');
 });
 
+test('render tells that something settles every question, and with --json what', async (t) => {
+  const folder = await temporaryFolder(t);
+  const { stdout } = await passforge(['render', example, '--output', join(folder, 'a')]);
+  const [, settled, all] =
+    /; (\d+) of (\d+) questions that the installation could ask are settled\n$/.exec(stdout) ?? [];
+  t.truthy(settled);
+  t.is(settled, all);
+  const json = await passforge(['render', example, '--output', join(folder, 'b'), '--json']);
+  const { questions } = JSON.parse(json.stdout);
+  t.is(questions.length, Number(all));
+  t.true(questions.some((one: object) => 'question' in one && one.question === 'netcfg/get_hostname'));
+});
+
 test('render refuses a folder with something in it, which could be taken for a part of the result', async (t) => {
   const folder = await temporaryFolder(t);
   await writeFile(join(folder, 'old'), '');
