@@ -1,5 +1,6 @@
 /** The recipe: from a host description to a bootable image, step by step. */
 import { stat } from 'node:fs/promises';
+import { refuseUnknownAnswers } from './check-preseed.ts';
 import { PassforgeError } from './errors.ts';
 import { debianReleases } from './host/debian-releases.ts';
 import type { Host } from './host/host.ts';
@@ -56,6 +57,7 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   const installer = await reporter.step('installer', (step) =>
     prepareInstaller(source, release, storageComponents(host.storage), templates, step),
   );
+  await refuseUnknownAnswers(seed, installer.templates, host.release);
   const pool = choosePool(source, installer, host);
   const medium = await reporter.step(`${pool.length} packages`, (step) =>
     prepareMedium(source, release, installer, pool, templates, step),

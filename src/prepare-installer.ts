@@ -21,6 +21,8 @@ export interface Installer {
   readonly initrd: Buffer;
   /** Packages that its components install, as far as their scripts name them. */
   readonly wantedPackages: readonly string[];
+  /** The debconf templates of its components, one text each. */
+  readonly templates: readonly string[];
   /** Every package and component that went into it. */
   readonly records: readonly PackageRecord[];
 }
@@ -59,16 +61,21 @@ export async function prepareInstaller(
     kernel: netboot.kernel,
     initrd: appendArchive(netboot.compressed, added),
     wantedPackages: findWantedPackages(listTexts([...netboot.initrd, ...added])),
+    templates: [...netboot.initrd, ...added].filter(isTemplates).map(({ content }) => Buffer.from(content).toString()),
     records: [netboot.record, ...components.records, modules.record],
   };
 }
 
 /** The templates of the netboot initrd itself, as those that are added: without translations. */
 function withoutTranslations({ name, content }: CpioEntry): TarEntry[] {
-  if (!name.startsWith('var/lib/dpkg/info/') || !name.endsWith('.templates')) {
+  if (!isTemplates({ name })) {
     return [];
   }
   return [{ name, type: 'file', mode: 0o644, content: Buffer.from(dropTranslations(Buffer.from(content).toString())) }];
+}
+
+function isTemplates({ name }: { name: string }): boolean {
+  return name.startsWith('var/lib/dpkg/info/') && name.endsWith('.templates');
 }
 
 interface Netboot {

@@ -1,7 +1,9 @@
 /** Everything that depends on one host, as text: reads the templates and renders them, for all verbs alike. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readQuestionTable, refuseDefects } from './check-preseed.ts';
 import type { Host } from './host/host.ts';
+import { answerReport, type SettledQuestion } from './installer/answer-report.ts';
 import { listHostPackages } from './installer/package-sets.ts';
 import { type RenderedFile, renderTarget } from './render/render-host.ts';
 import { renderInstallerFiles, renderPreseed } from './render/render-seed.ts';
@@ -11,15 +13,22 @@ import type { TemplateFolders } from './system/template-folders.ts';
 
 export interface HostFiles {
   readonly preseed: string;
+  /** What the installation could ask, and what settles it. */
+  readonly questions: readonly SettledQuestion[];
   /** For the installer, relative to its root. */
   readonly installer: readonly RenderedFile[];
   /** For the installed host, relative to its root. */
   readonly target: readonly RenderedFile[];
 }
 
+/** @throws PassforgeError when the preseed has a defect or leaves a question open */
 export async function renderHostFiles(host: Host, templates: TemplateFolders): Promise<HostFiles> {
+  const preseed = renderPreseed(host, listHostPackages(host), await templates.read('preseed'));
+  const table = await readQuestionTable(host.release);
+  refuseDefects(preseed, table);
   return {
-    preseed: renderPreseed(host, listHostPackages(host), await templates.read('preseed')),
+    preseed,
+    questions: answerReport(preseed, table),
     installer: renderInstallerFiles(host, await templates.read('templates/seed')),
     target: renderTarget(host, await templates.read('templates/target')),
   };

@@ -107,7 +107,12 @@ export const verbs: readonly Verb[] = [
       for (const { path, mode, content } of all) {
         await placeFile(join(folder, path), content, mode);
       }
-      print(`${all.length} files in ${folder}`, { folder, files: all.map(({ path }) => path) });
+      const { questions } = files;
+      const settled = questions.filter(({ by }) => by !== null).length;
+      print(
+        `${all.length} files in ${folder}; ${settled} of ${questions.length} questions that the installation could ask are settled`,
+        { folder, files: all.map(({ path }) => path), questions },
+      );
     },
   },
   {

@@ -108,6 +108,19 @@ test('render takes templates of an overlay, and names the place of a mistake in 
   t.regex(stderr, /templates\/target\/etc\/motd\.hbs:1:\d+: there is no "hostnam"/);
 });
 
+test('render tells that something settles every question, and with --json what', async (t) => {
+  const folder = await temporaryFolder(t);
+  const { stdout } = await passforge(['render', example, '--output', join(folder, 'a')]);
+  const [, settled, all] =
+    /; (\d+) of (\d+) questions that the installation could ask are settled\n$/.exec(stdout) ?? [];
+  t.truthy(settled);
+  t.is(settled, all);
+  const json = await passforge(['render', example, '--output', join(folder, 'b'), '--json']);
+  const { questions } = JSON.parse(json.stdout);
+  t.is(questions.length, Number(all));
+  t.true(questions.some((one: object) => 'question' in one && one.question === 'netcfg/get_hostname'));
+});
+
 test('render refuses a folder with something in it, which could be taken for a part of the result', async (t) => {
   const folder = await temporaryFolder(t);
   await writeFile(join(folder, 'old'), '');

@@ -32,6 +32,10 @@ export interface DebianRelease {
    * know it; a retired release, whose own keys have expired, is known by the key of the release that signed it last.
    */
   readonly signingKeys: readonly string[];
+  /** Whether its installer looks firmware up by the hardware it finds (hw-detect 1.154), and can be told not to. */
+  readonly looksFirmwareUp: boolean;
+  /** Whether its installer can be told to enter GRUB into the firmware's boot entries (grub-installer 1.187). */
+  readonly asksForNvram: boolean;
   /** The package that holds the installer's kernel and initrd. */
   readonly netbootPackage: string;
   /** Whether its shim and GRUB are signed, so that a machine with Secure Boot starts them. */
@@ -91,6 +95,8 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
       '1F89983E0081FDE018F3CC9673A4F27B8DD47936', // Debian Archive Automatic Signing Key (11/bullseye)
       '80D15823B7FD1561F9F7BCDDDC30D7C23CBBABEE', // Debian Archive Automatic Signing Key (10/buster)
     ],
+    looksFirmwareUp: false,
+    asksForNvram: false,
     netbootPackage: 'debian-installer-9-netboot-amd64',
     signedBootLoaders: false,
     systemdPackages: [],
@@ -125,6 +131,8 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
       '1F89983E0081FDE018F3CC9673A4F27B8DD47936', // Debian Archive Automatic Signing Key (11/bullseye)
       'A4285295FC7B1A81600062A9605C66F00D6C9793', // Debian Stable Release Key (11/bullseye)
     ],
+    looksFirmwareUp: false,
+    asksForNvram: false,
     netbootPackage: 'debian-installer-11-netboot-amd64',
     signedBootLoaders: true,
     systemdPackages: ['systemd-timesyncd'],
@@ -159,6 +167,8 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
       'B8B80B5B623EAB6AD8775C45B7C5D7D6350947F8', // Debian Archive Automatic Signing Key (12/bookworm)
       '4D64FEC119C2029067D6E791F8D2585B8783D481', // Debian Stable Release Key (12/bookworm)
     ],
+    looksFirmwareUp: true,
+    asksForNvram: true,
     netbootPackage: 'debian-installer-12-netboot-amd64',
     signedBootLoaders: true,
     systemdPackages: ['systemd-resolved', 'systemd-timesyncd'],
@@ -193,6 +203,8 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
       '04B54C3CDCA79751B16BC6B5225629DF75B188BD', // Debian Archive Automatic Signing Key (13/trixie)
       '41587F7DB8C774BCCF131416762F67A0B2C39DE4', // Debian Stable Release Key (13/trixie)
     ],
+    looksFirmwareUp: true,
+    asksForNvram: true,
     netbootPackage: 'debian-installer-13-netboot-amd64',
     signedBootLoaders: true,
     systemdPackages: ['systemd-resolved', 'systemd-timesyncd'],

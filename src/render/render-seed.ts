@@ -1,5 +1,6 @@
 /** The texts that the installer gets: preseed.cfg out of its parts, and the scripts and settings of the seed. */
 import { PassforgeError } from '../errors.ts';
+import { debianReleases } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
 import type { RenderedFile, TemplateSource } from './render-host.ts';
 import { renderTemplate } from './render-template.ts';
@@ -51,6 +52,7 @@ function refuseStrayHooks(sources: readonly TemplateSource[]): void {
 
 function installerView(host: Host, packages: readonly string[]): object {
   const { disk, administrator } = host;
+  const row = debianReleases[host.release];
   return {
     locale: host.locale,
     keyboard: host.keyboard,
@@ -66,6 +68,9 @@ function installerView(host: Host, packages: readonly string[]): object {
     },
     disk: diskView(disk),
     storage: storageView(host),
+    asksForFirmware: row.looksFirmwareUp,
+    asksForFirmwareComponent: row.firmwareComponent === 'non-free-firmware',
+    asksForNvram: row.asksForNvram,
     packages,
     ...systemInstallerView(host),
   };

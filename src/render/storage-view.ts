@@ -23,7 +23,6 @@ export interface StorageView {
   readonly volumeGroup: string;
   /** Whether the installer asks how much of a new volume group may be used. */
   readonly asksGuidedSize: boolean;
-  readonly noSwap: boolean;
   readonly guestsDisk: false | { readonly disk: DiskView; readonly erase: boolean; readonly filesystem: string };
   readonly guestsFolder: string;
   /** Whether the guests' files have a file system of their own. */
@@ -64,7 +63,6 @@ export function storageView({ storage: { system, guestsDisk }, hostname, release
     leastBytes: system === null ? '' : String(leastDiskBytes(system)),
     volumeGroup: hasGroup ? `${hostname}-vg` : '',
     asksGuidedSize: hasGroup && debianReleases[release].asksGuidedSize,
-    noSwap: system?.swapBytes === 0,
     guestsDisk: guestsDisk === null ? false : { ...guestsDisk, disk: diskView(guestsDisk.disk) },
     guestsFolder,
     separatesGuests: guestsDisk !== null || (system?.guests ?? null) !== null,

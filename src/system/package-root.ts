@@ -1,4 +1,4 @@
-/** Where the program's own data files are: `templates/`, `preseed/` and `src/archive/keys/` lie below this folder. */
+/** Where the program's own data files are: `templates/`, `preseed/` and those in `src/` lie below this folder. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
