@@ -38,7 +38,7 @@ function describe({ passforge, host, base, target }: ImageFacts): string {
     ['pool', `${base.pool.length} packages`],
     ['installer', `${base.installer.length} packages and components`],
     ['disk', describeDisk(host)],
-    ['network', `${host.network.ipv4.method}, bridge ${host.network.bridge ?? 'none'}`],
+    ['network', describeNetwork(host)],
     [
       'passthrough',
       host.passthrough.map(({ address, id }) => [address, id].filter(Boolean).join(' ')).join(', ') || 'none',
@@ -48,6 +48,11 @@ function describe({ passforge, host, base, target }: ImageFacts): string {
     ['made by', `passforge ${passforge}`],
   ];
   return rows.map(([name = '', value]) => `${name.padEnd(13)} ${value}`).join('\n');
+}
+
+function describeNetwork({ network }: Host): string {
+  const bridges = [...(network.bridge === null ? [] : [network.bridge]), ...network.bridges.map(({ name }) => name)];
+  return `${network.ipv4.method}, bridge ${bridges.join(', ') || 'none'}`;
 }
 
 function describeDisk({ disk }: Host): string {

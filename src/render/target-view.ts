@@ -2,7 +2,7 @@
 import type { Host } from '../host/host.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
 import { type GuestView, guestView } from './guest-view.ts';
-import { type InterfaceView, type Ipv4View, interfaceView, ipv4View } from './network-view.ts';
+import { type BridgeView, type CardView, networkView, type VlanView } from './network-view.ts';
 
 /** Names are listed in templates/README.md. An absent string is '', so that `#if` works on it. */
 export interface TargetView {
@@ -13,9 +13,9 @@ export interface TargetView {
   readonly devices: readonly DeviceView[];
   readonly guests: readonly GuestView[];
   readonly sshKeys: readonly string[];
-  readonly bridge: string;
-  readonly interface: InterfaceView;
-  readonly ipv4: Ipv4View;
+  readonly cards: readonly CardView[];
+  readonly vlans: readonly VlanView[];
+  readonly bridges: readonly BridgeView[];
 }
 
 export function targetView(host: Host): TargetView {
@@ -26,9 +26,7 @@ export function targetView(host: Host): TargetView {
     devices: host.passthrough.map(deviceView),
     guests: host.guests.map(guestView),
     sshKeys: host.administrator.sshKeys,
-    bridge: host.network.bridge ?? '',
-    interface: interfaceView(host.network.interface),
-    ipv4: ipv4View(host.network.ipv4, host.domain),
+    ...networkView(host),
   };
 }
 

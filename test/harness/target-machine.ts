@@ -47,7 +47,7 @@ export class TargetMachine {
       PASSFORGE_BIN: join(root, 'usr/local/bin'),
       PASSFORGE_STATE: join(root, 'var/lib/passforge'),
       PASSFORGE_PORT: join(root, 'dev/org.passforge.verdict'),
-      PASSFORGE_NETWORK: join(root, 'etc/systemd/network/20-passforge-lan.network'),
+      PASSFORGE_NETWORKD: join(root, 'etc/systemd/network'),
       PASSFORGE_PAUSE: '0',
     };
   }
