@@ -30,7 +30,8 @@ function* bridgeNameIsFree({ network }: DraftHost): Iterable<Finding> {
   const vlans = vlanIds(network);
   for (const { path, value } of bridgeNames(network)) {
     const vlan = vlans.find((one) => vlanName(one.value) === value);
-    if (cards.some((card) => card.value === value)) yield { path, message: 'a bridge needs a name of its own, like br0' };
+    if (cards.some((card) => card.value === value))
+      yield { path, message: 'a bridge needs a name of its own, like br0' };
     else if (vlan !== undefined) yield { path, message: `this is the name of the VLAN of ${formatPath(vlan.path)}` };
     // The kernel names new cards ethN, libvirt its bridges virbrN and the guests' ends vnetN.
     else if (/^(eth|virbr|vnet)[0-9]+$/.test(value)) {

@@ -14,8 +14,6 @@ export const bridgeSchema = section('a mapping with name, and interface or vlan'
   name: bridgeName,
   interface: optional(field(interfaceForm, parseDescribedInterface)),
   vlan: optional(vlanId),
-  address: optional(
-    field(addressForm, (text) => (text === 'dhcp' || text === 'none' ? text : parseIpv4Network(text))),
-  ),
+  address: optional(field(addressForm, (text) => (text === 'dhcp' || text === 'none' ? text : parseIpv4Network(text)))),
   gateway: optional(field('an IPv4 address like 192.0.2.1', parseIpv4Address)),
 });

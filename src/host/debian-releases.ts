@@ -109,7 +109,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
       requiredForOnline: true,
       addressWaitsForCarrier: true,
       bridgeTakesPortAddress: false,
-      routesWaitForAddress: false,
+      routesWaitForAddress: true,
     },
     virtInstallVersion: '3.2.0',
     python: '/usr/bin/python3',

@@ -20,9 +20,7 @@ export function fixedNetworks(network: DraftHost['network']): HostNetwork[] {
     asNetwork(['network', 'address'], network?.address),
     asNetwork(['network', 'ipv6', 'address'], network?.ipv6?.address),
   ];
-  const bridges = furtherBridges(network).map(({ path, bridge }) =>
-    asNetwork([...path, 'address'], bridge.address),
-  );
+  const bridges = furtherBridges(network).map(({ path, bridge }) => asNetwork([...path, 'address'], bridge.address));
   return [...own, ...bridges].filter((item) => item !== null);
 }
 
@@ -85,9 +83,7 @@ export function vlanIds(network: DraftHost['network']): Placed<number>[] {
 export function describedCards(network: DraftHost['network']): Placed<string>[] {
   return placed([
     [['network', 'interface'], cardName(network?.interface)],
-    ...furtherBridges(network).map(
-      ({ path, bridge }) => [[...path, 'interface'], cardName(bridge.interface)] as const,
-    ),
+    ...furtherBridges(network).map(({ path, bridge }) => [[...path, 'interface'], cardName(bridge.interface)] as const),
   ]);
 }
 

@@ -1,6 +1,7 @@
 /** The host's network as templates of systemd.network(5) and systemd.netdev(5) files print it. */
 import { debianReleases, type NetworkdFacts } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
+import { isIpv6 } from '../host/ip.ts';
 import type { Route } from '../host/network.ts';
 import { type Addressing, type BridgePlan, type CardPlan, planNetwork, type VlanPlan } from '../host/network-plan.ts';
 
@@ -10,6 +11,8 @@ interface LinkView {
   readonly mtu: string;
   /** RequiredForOnline, where the host's own address is elsewhere. */
   readonly notForOnline: boolean;
+  /** Whether any of these is to be told. */
+  readonly hasLinkSettings: boolean;
   readonly addressing: false | AddressView;
 }
 
@@ -82,10 +85,12 @@ export function networkView({ network, domain, release }: Host): NetworkView {
 }
 
 function linkView({ name, mtu, addressing }: CardPlan | VlanPlan | BridgePlan, facts: NetworkdFacts): LinkView {
+  const notForOnline = facts.requiredForOnline && addressing?.isOwn !== true;
   return {
     name,
     mtu: mtu === null ? '' : String(mtu),
-    notForOnline: facts.requiredForOnline && addressing?.isOwn !== true,
+    notForOnline,
+    hasLinkSettings: mtu !== null || notForOnline,
     addressing: addressing !== null && addressView(addressing, facts),
   };
 }
@@ -128,12 +133,17 @@ function addressView({ isOwn, ipv4, ipv6, search, routes }: Addressing, facts: N
     gateways: [ipv4, ipv6].flatMap((one) => (one !== null && 'gateway' in one ? (one.gateway ?? []) : [])),
     nameservers: 'nameservers' in ipv4 ? ipv4.nameservers : [],
     domains: search.join(' '),
-    ignoresRouters: !isOwn || (ipv6 !== null && ipv6.gateway !== null),
+    ignoresRouters: !isOwn || hasIpv6Gateway(ipv6, routes),
     withoutCarrier: !hasDhcp && facts.addressWaitsForCarrier,
     dhcpSection: hasDhcp ? facts.dhcpSection : '',
     isOwn,
     routes: routes.map(routeView),
   };
+}
+
+function hasIpv6Gateway(ipv6: Addressing['ipv6'], routes: readonly Route[]): boolean {
+  if (ipv6 !== null && ipv6.gateway !== null) return true;
+  return routes.some(({ to, via }) => to === 'default' && isIpv6(via));
 }
 
 function routeView({ to, via, metric }: Route): RouteView {

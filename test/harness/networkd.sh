@@ -38,6 +38,7 @@ install -d -o systemd-network -g systemd-network /run/systemd/netif /run/systemd
     /run/systemd/netif/lldp
 SYSTEMD_LOG_LEVEL=debug SYSTEMD_LOG_TARGET=console /lib/systemd/systemd-networkd >"$folder/networkd.log" 2>&1 &
 networkd=$!
+until grep -q 'Enumeration completed' "$folder/networkd.log"; do sleep 0.1; done
 
 is_configured() {
     index=$(cat "/sys/class/net/$1/ifindex" 2>/dev/null) && grep -q '^ADMIN_STATE=configured' "/run/systemd/netif/links/$index"
