@@ -35,10 +35,13 @@ function* fixedAddressTellsItsGateway({ network }: DraftHost): Iterable<Finding>
 
 function* bridgeGatewayHasItsAddress({ network }: DraftHost): Iterable<Finding> {
   for (const { path, bridge } of furtherBridges(network)) {
-    const isFixed = typeof bridge.address === 'object' && bridge.address !== null;
-    if (isFixed || bridge.address === undefined || bridge.gateway === null) continue;
+    if (isFixed(bridge.address) || bridge.address === undefined || bridge.gateway === null) continue;
     yield { path: [...path, 'gateway'], message: 'goes with a fixed address only; give `address`', atKey: true };
   }
+}
+
+function isFixed(address: object | string | null | undefined): boolean {
+  return typeof address === 'object' && address !== null;
 }
 
 function* addressIsAHosts({ network }: DraftHost): Iterable<Finding> {
@@ -84,12 +87,14 @@ function sameSection(one: Path, other: Path): boolean {
   return formatPath(one.slice(0, -1)) === formatPath(other.slice(0, -1));
 }
 
-/** Gateways as described, each with its place. */
+/** Gateways as described, each with its place; on further bridges those that go with a fixed address. */
 function gateways(network: DraftHost['network']): { path: Path; gateway: string }[] {
   const all = [
     { path: ['network', 'gateway'], gateway: network?.gateway },
     { path: ['network', 'ipv6', 'gateway'], gateway: network?.ipv6?.gateway },
-    ...furtherBridges(network).map(({ path, bridge }) => ({ path: [...path, 'gateway'], gateway: bridge.gateway })),
+    ...furtherBridges(network)
+      .filter(({ bridge }) => isFixed(bridge.address))
+      .map(({ path, bridge }) => ({ path: [...path, 'gateway'], gateway: bridge.gateway })),
   ];
   return all.flatMap(({ path, gateway }) =>
     gateway === null || gateway === undefined || gateway === 'none' ? [] : [{ path, gateway }],
