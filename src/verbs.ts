@@ -110,13 +110,14 @@ export const verbs: readonly Verb[] = [
       ['--until <end>', 'installer (preseed and medium found) or verdict', 'verdict'],
     ],
     async act([image = ''], options, { reporter, signal, print }) {
+      const network = oneOf(options, 'network', ['none', 'user']);
       const rehearsal = await rehearseImage({
         image,
         firmware: oneOf(options, 'firmware', ['uefi', 'bios']),
         folder: optionalText(options.keep),
         memoryMiB: wholeNumber(options, 'memory') ?? 6144,
         diskBytes: gibibytes(wholeNumber(options, 'diskSize')),
-        network: oneOf(options, 'network', ['none', 'user']),
+        network,
         until: oneOf(options, 'until', ['installer', 'verdict']),
         reporter,
         signal,
@@ -126,7 +127,7 @@ export const verbs: readonly Verb[] = [
         verdict === null ? 'the installer accepted the preseed and found its medium' : formatVerdict(verdict);
       print(`${ending}\nlogs, screenshots and timings: ${folder}`, rehearsal);
       if (verdict !== null) {
-        requirePass(verdict);
+        requirePass(verdict, network === 'user');
       }
     },
   },

@@ -83,7 +83,7 @@ export class TargetMachine {
     await this.write(`${folder}/address`, `${card.mac ?? '52:54:00:00:00:01'}\n`);
     await this.write(`${folder}/addr_assign_type`, '0\n');
     if (card.carrier !== undefined) await this.write(`${folder}/carrier`, card.carrier ? '1\n' : '0\n');
-    if (card.wireless) await this.write(`${folder}/wireless/status`, '0\n');
+    if (card.wireless) await this.write(`${folder}/phy80211/name`, 'phy0\n');
     if (card.device === undefined) return;
     await mkdir(join(this.sys, 'devices', card.device), { recursive: true });
     await symlink(join(this.sys, 'devices', card.device), join(this.root, folder, 'device'));

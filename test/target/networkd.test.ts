@@ -4,8 +4,10 @@
  */
 import { access, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fc } from '@fast-check/ava';
 import test, { type ExecutionContext } from 'ava';
 import type { Host } from '../../src/host/host.ts';
+import { parseInterfaceName } from '../../src/host/host-name.ts';
 import type { Network } from '../../src/host/network.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { describedHosts } from '../harness/described-hosts.ts';
@@ -197,6 +199,18 @@ networkdTest(
     t.deepEqual(outcome.routes, ['default via 192.0.2.1 dev br0']);
   },
 );
+
+networkdTest('networkd makes a bridge of every name that a description may give', async (t) => {
+  const names = fc.sample(fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,14}$/), 20);
+  const bridges = [...new Set(names)]
+    .filter((name) => parseInterfaceName(name) !== undefined)
+    .map((name) => ({ name, port: null, ipv4: null }));
+  const made = bridges.map(({ name }) => name);
+  t.true(made.length > 10);
+  const outcome = await setUp(t, withNetwork({ interface: own, bridges }), made, []);
+  t.deepEqual(outcome.complaints, []);
+  for (const name of made) t.true(outcome.link(name)?.flags.includes('UP'), name);
+});
 
 vlanTest('a bridge over a VLAN leaves the card itself without an address', async (t) => {
   const host = withNetwork({ interface: own, ipv4: fixed, vlan: 20, bridge: 'br0' });
