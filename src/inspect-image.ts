@@ -39,13 +39,18 @@ function describe({ passforge, host, base, target }: ImageFacts): string {
     ['pool', `${base.pool.length} packages`],
     ['installer', `${base.installer.length} packages and components`],
     ['disk', describeDisk(host)],
-    ['network', `${host.network.ipv4.method}, bridge ${host.network.bridge ?? 'none'}`],
+    ['network', describeNetwork(host)],
     ['passthrough', host.passthrough.map(formatDevice).join(', ') || 'none'],
     ['guests', host.guests.map(({ name }) => name).join(', ') || 'none'],
     ['target files', String(Object.keys(target).length)],
     ['made by', `passforge ${passforge}`],
   ];
   return rows.map(([name = '', value]) => `${name.padEnd(13)} ${value}`).join('\n');
+}
+
+function describeNetwork({ network }: Host): string {
+  const bridges = [...(network.bridge === null ? [] : [network.bridge]), ...network.bridges.map(({ name }) => name)];
+  return `${network.ipv4.method}, bridge ${bridges.join(', ') || 'none'}`;
 }
 
 function describeDisk({ disk }: Host): string {

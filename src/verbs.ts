@@ -163,6 +163,7 @@ export const verbs: readonly Verb[] = [
       overlayOption,
     ],
     async act([image = ''], options, { reporter, signal, print }) {
+      const network = oneOf(options, 'network', ['none', 'user']);
       const rehearsal = await rehearseImage({
         image,
         overlay: optionalText(options.overlay),
@@ -170,7 +171,7 @@ export const verbs: readonly Verb[] = [
         folder: optionalText(options.keep),
         memoryMiB: wholeNumber(options, 'memory') ?? 6144,
         diskBytes: gibibytes(wholeNumber(options, 'diskSize')),
-        network: oneOf(options, 'network', ['none', 'user']),
+        network,
         until: oneOf(options, 'until', ['installer', 'verdict']),
         reporter,
         signal,
@@ -180,7 +181,7 @@ export const verbs: readonly Verb[] = [
         verdict === null ? 'the installer accepted the preseed and found its medium' : formatVerdict(verdict);
       print(`${ending}\nlogs, screenshots and timings: ${folder}`, rehearsal);
       if (verdict !== null) {
-        requirePass(verdict);
+        requirePass(verdict, network === 'user');
       }
     },
   },

@@ -44,6 +44,8 @@ export interface DebianRelease {
   readonly systemdPackages: readonly string[];
   /** Version of systemd, for settings that only newer ones have. */
   readonly systemdVersion: number;
+  /** What its systemd-networkd knows and does. */
+  readonly networkd: NetworkdFacts;
   /** Version of virt-install(1), for options that only newer ones have. */
   readonly virtInstallVersion: VirtInstallVersion;
   /** The Python that virt-install brings along. */
@@ -78,6 +80,20 @@ export interface DebianRelease {
 
 export type Component = 'main' | 'contrib' | 'non-free' | 'non-free-firmware';
 
+/** Differences between versions of systemd.network(5) and systemd.netdev(5). */
+export interface NetworkdFacts {
+  /** The section that has the settings of DHCP for IPv4. */
+  readonly dhcpSection: 'DHCP' | 'DHCPv4';
+  /** Whether it tells whose link counts for network-online.target: RequiredForOnline. */
+  readonly requiredForOnline: boolean;
+  /** Whether it waits for a carrier before it sets fixed addresses, unless told ConfigureWithoutCarrier. */
+  readonly addressWaitsForCarrier: boolean;
+  /** Whether a bridge can be left to take its port's MAC address: MACAddress=none. */
+  readonly bridgeTakesPortAddress: boolean;
+  /** Whether a route waits until DHCP has brought the network that its router is in. */
+  readonly routesWaitForAddress: boolean;
+}
+
 export type VirtInstallVersion = '1.4.0' | '3.2.0' | '4.1.0' | '5.0.0';
 
 export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
@@ -101,6 +117,13 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     signedBootLoaders: false,
     systemdPackages: [],
     systemdVersion: 232,
+    networkd: {
+      dhcpSection: 'DHCP',
+      requiredForOnline: false,
+      addressWaitsForCarrier: false,
+      bridgeTakesPortAddress: false,
+      routesWaitForAddress: false,
+    },
     virtInstallVersion: '1.4.0',
     python: '/usr/bin/python2',
     sshdReadsFolder: false,
@@ -137,6 +160,13 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     signedBootLoaders: true,
     systemdPackages: ['systemd-timesyncd'],
     systemdVersion: 247,
+    networkd: {
+      dhcpSection: 'DHCPv4',
+      requiredForOnline: true,
+      addressWaitsForCarrier: true,
+      bridgeTakesPortAddress: false,
+      routesWaitForAddress: true,
+    },
     virtInstallVersion: '3.2.0',
     python: '/usr/bin/python3',
     sshdReadsFolder: true,
@@ -173,6 +203,13 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     signedBootLoaders: true,
     systemdPackages: ['systemd-resolved', 'systemd-timesyncd'],
     systemdVersion: 252,
+    networkd: {
+      dhcpSection: 'DHCPv4',
+      requiredForOnline: true,
+      addressWaitsForCarrier: true,
+      bridgeTakesPortAddress: true,
+      routesWaitForAddress: true,
+    },
     virtInstallVersion: '4.1.0',
     python: '/usr/bin/python3',
     sshdReadsFolder: true,
@@ -209,6 +246,13 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     signedBootLoaders: true,
     systemdPackages: ['systemd-resolved', 'systemd-timesyncd'],
     systemdVersion: 257,
+    networkd: {
+      dhcpSection: 'DHCPv4',
+      requiredForOnline: true,
+      addressWaitsForCarrier: true,
+      bridgeTakesPortAddress: true,
+      routesWaitForAddress: true,
+    },
     virtInstallVersion: '5.0.0',
     python: '/usr/bin/python3',
     sshdReadsFolder: true,

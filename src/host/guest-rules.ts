@@ -1,6 +1,7 @@
 /** Rules of the guests: what is each one's own, and what the host must provide. */
 import { type Finding, formatPath } from './finding.ts';
 import { diskFormat } from './finish-guest.ts';
+import { allBridgeNames } from './host-networks.ts';
 import { itemsDiffer } from './items-differ.ts';
 import type { DraftHost, Rule } from './rule.ts';
 
@@ -69,15 +70,15 @@ function* networkIsOne({ guests }: DraftHost): Iterable<Finding> {
 }
 
 function* bridgeIsTheHosts({ guests, network }: DraftHost): Iterable<Finding> {
-  const made = network === null ? null : network?.bridge;
+  const made = allBridgeNames(network);
   if (made === undefined) return;
   for (const [index, guest] of (guests ?? []).entries()) {
     const wanted = guest?.network?.bridge;
-    if (typeof wanted !== 'string' || wanted === made) continue;
+    if (typeof wanted !== 'string' || made.includes(wanted)) continue;
     const message =
-      made === null
+      made.length === 0
         ? `the host makes no bridge; add \`bridge: ${wanted}\` to its \`network\``
-        : `expected the host's bridge "${made}", got "${wanted}"`;
+        : `no network makes the bridge "${wanted}"; the host has ${made.join(', ')}`;
     yield { path: ['guests', index, 'network', 'bridge'], message };
   }
 }

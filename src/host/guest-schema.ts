@@ -1,7 +1,7 @@
 /** Written form of one item of `guests`. */
+import { bridgeName } from './bridge-schema.ts';
 import { field, listOf, optional, section, wholeNumber, word } from './field.ts';
 import { parseCpuModel, parseFilePath, parseGuestName, parseTitle, pathForm } from './guest-names.ts';
-import { bridgeName } from './network-schema.ts';
 import { parseDeviceReference } from './pci-address.ts';
 import { parseGuestDiskSize, parseMemory } from './size.ts';
 

@@ -1,6 +1,6 @@
 /** Names of hosts and domains (RFC 1123, RFC 1035), of network interfaces, and where the archive is. */
 import { FieldError } from './field.ts';
-import type { InterfaceSelector } from './network.ts';
+import type { DescribedInterface, InterfaceSelector } from './network.ts';
 
 const label = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
@@ -25,7 +25,10 @@ export function parseInterfaceName(text: string): string | undefined {
 }
 
 export function parseInterfaceSelector(text: string): InterfaceSelector | undefined {
-  if (text === 'auto') return { by: 'auto' };
+  return text === 'auto' ? { by: 'auto' } : parseDescribedInterface(text);
+}
+
+export function parseDescribedInterface(text: string): DescribedInterface | undefined {
   if (/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(text)) return { by: 'mac', mac: parseMac(text) };
   const name = parseInterfaceName(text);
   return name === undefined ? undefined : { by: 'name', name };

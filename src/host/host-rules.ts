@@ -36,6 +36,7 @@ export const hostRules: readonly Rule[] = [
 function* listItemsDiffer({ administrator, kernel, packages, network }: DraftHost): Iterable<Finding> {
   yield* itemsDiffer(['administrator', 'ssh-keys'], administrator?.['ssh-keys']);
   yield* itemsDiffer(['network', 'nameservers'], network?.nameservers);
+  yield* itemsDiffer(['network', 'search'], network?.search);
   yield* itemsDiffer(['kernel', 'parameters'], kernel?.parameters);
   yield* itemsDiffer(['packages'], packages);
 }

@@ -26,6 +26,11 @@ export function isInNetwork(address: string, network: Ipv4Network): boolean {
   return Math.floor(toNumber(address) / span(network)) === Math.floor(toNumber(network.address) / span(network));
 }
 
+/** Whether it is the first address of its network: that of the network itself. */
+export function isFirstOfNetwork(address: string, network: Ipv4Network): boolean {
+  return toNumber(address) % span(network) === 0;
+}
+
 /** What the address is in its network, apart from a host's own; a /31 has hosts only (RFC 3021). */
 export function reservedRole(address: string, network: Ipv4Network): 'network' | 'broadcast' | null {
   const offset = toNumber(address) % span(network);

@@ -26,8 +26,9 @@ const modeOf: ReadonlyMap<string, number> = new Map([
   ['etc/sudoers.d/passforge', 0o440],
 ]);
 
-/** A template with this name is rendered once for each guest, with the guest as its view. */
-const guestTemplate = /(^|\/)GUEST\.hbs$/;
+/** A template with one of these words in its name is rendered once for each item, with the item as its view and its name there. */
+const listOf = { GUEST: 'guests', CARD: 'cards', VLAN: 'vlans', BRIDGE: 'bridges' } as const;
+const itemTemplate = /(GUEST|CARD|VLAN|BRIDGE)(?=[^/]*\.hbs$)/;
 /** A piece that templates put in with `{{> NAME}}`; lands nowhere itself. */
 const part = /(?:^|\/)([^/]+)\.part\.hbs$/;
 const template = /\.hbs$/;
@@ -51,10 +52,10 @@ function asPart(source: TemplateSource): [string, string][] {
 function renderSource(source: TemplateSource, view: TargetView, partials: Record<string, string>): RenderedFile[] {
   if (!template.test(source.path)) return [renderedFile(source, source.path, source.text)];
   const render = (values: object) => renderTemplate(`templates/target/${source.path}`, source.text, values, partials);
-  if (!guestTemplate.test(source.path)) {
-    return [renderedFile(source, source.path.replace(template, ''), render(view))];
-  }
-  return view.guests.map((guest) => renderedFile(source, source.path.replace('GUEST.hbs', guest.name), render(guest)));
+  const word = itemTemplate.exec(source.path)?.[1] as keyof typeof listOf | undefined;
+  const path = source.path.replace(template, '');
+  if (word === undefined) return [renderedFile(source, path, render(view))];
+  return view[listOf[word]].map((item) => renderedFile(source, path.replace(word, item.name), render(item)));
 }
 
 function renderedFile(source: TemplateSource, path: string, content: string): RenderedFile {

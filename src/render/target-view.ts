@@ -3,7 +3,7 @@ import type { Host } from '../host/host.ts';
 import { guestsFolder } from '../host/storage.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
 import { type GuestView, guestView } from './guest-view.ts';
-import { type InterfaceView, type Ipv4View, interfaceView, ipv4View } from './network-view.ts';
+import { type BridgeView, type CardView, networkView, type VlanView } from './network-view.ts';
 import { type PlanView, planView } from './plan-view.ts';
 import { type SystemView, systemView } from './system-view.ts';
 
@@ -16,9 +16,9 @@ export interface TargetView extends SystemView {
   readonly devices: readonly DeviceView[];
   readonly guests: readonly GuestView[];
   readonly sshKeys: readonly string[];
-  readonly bridge: string;
-  readonly interface: InterfaceView;
-  readonly ipv4: Ipv4View;
+  readonly cards: readonly CardView[];
+  readonly vlans: readonly VlanView[];
+  readonly bridges: readonly BridgeView[];
   /** The folder of the guests' files where a disk of their own is mounted; else ''. */
   readonly guestsMount: string;
 }
@@ -31,9 +31,7 @@ export function targetView(host: Host): TargetView {
     devices: host.passthrough.map(deviceView),
     guests: host.guests.map(guestView),
     sshKeys: host.administrator.sshKeys,
-    bridge: host.network.bridge ?? '',
-    interface: interfaceView(host.network.interface),
-    ipv4: ipv4View(host.network.ipv4, host.domain),
+    ...networkView(host),
     ...systemView(host),
     guestsMount: host.storage.guestsDisk === null ? '' : guestsFolder,
   };

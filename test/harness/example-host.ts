@@ -57,8 +57,14 @@ export const exampleHost: Host = {
   storage: { system: null, guestsDisk: null },
   network: {
     interface: { by: 'auto' },
+    vlan: null,
     ipv4: { method: 'dhcp' },
+    ipv6: null,
     bridge: 'br0',
+    bridges: [],
+    routes: [],
+    search: null,
+    mtu: null,
   },
   serialConsole: null,
   kernel: {

@@ -2,7 +2,7 @@
 import type { ExecutionContext } from 'ava';
 import type { Host } from '../../src/host/host.ts';
 import { exampleHost } from './example-host.ts';
-import { addCard, type TargetMachine, targetMachine } from './target-machine.ts';
+import { addCard, addReadyBridge, type TargetMachine, targetMachine } from './target-machine.ts';
 
 /** The guest as libvirt prints it, cut down to its host devices. */
 export const readyDomain = `<domain>
@@ -24,6 +24,7 @@ export function virshAnswering(xml: string): string {
 export async function readyMachine(t: ExecutionContext, changes: Partial<Host> = {}): Promise<TargetMachine> {
   const machine = await targetMachine(t, { ...exampleHost, ...changes });
   await addCard(machine);
+  await addReadyBridge(machine);
   await machine.run('usr/local/bin/vfio-bind', '0000:02:00.0', '0000:02:00.1');
   await machine.addCommand('virsh', virshAnswering(readyDomain));
   return machine;

@@ -51,7 +51,7 @@ export class TargetMachine {
       PASSFORGE_BIN: join(root, 'usr/local/bin'),
       PASSFORGE_STATE: join(root, 'var/lib/passforge'),
       PASSFORGE_PORT: join(root, 'dev/org.passforge.verdict'),
-      PASSFORGE_NETWORK: join(root, 'etc/systemd/network/20-passforge-lan.network'),
+      PASSFORGE_NETWORKD: join(root, 'etc/systemd/network'),
       PASSFORGE_PAUSE: '0',
     };
   }
@@ -101,10 +101,18 @@ export class TargetMachine {
     await this.write(`${folder}/address`, `${card.mac ?? '52:54:00:00:00:01'}\n`);
     await this.write(`${folder}/addr_assign_type`, '0\n');
     if (card.carrier !== undefined) await this.write(`${folder}/carrier`, card.carrier ? '1\n' : '0\n');
-    if (card.wireless) await this.write(`${folder}/wireless/status`, '0\n');
+    if (card.wireless) await this.write(`${folder}/phy80211/name`, 'phy0\n');
     if (card.device === undefined) return;
     await mkdir(join(this.sys, 'devices', card.device), { recursive: true });
     await symlink(join(this.sys, 'devices', card.device), join(this.root, folder, 'device'));
+  }
+
+  /** A bridge that is switched on, with these ports. */
+  async addBridge(name: string, ports: readonly string[]): Promise<void> {
+    await this.write(`sys/class/net/${name}/bridge/bridge_id`, '');
+    await this.write(`sys/class/net/${name}/flags`, '0x1003\n');
+    await mkdir(join(this.sys, 'class/net', name, 'brif'), { recursive: true });
+    for (const port of ports) await this.write(`sys/class/net/${name}/brif/${port}/state`, '3\n');
   }
 
   /** Puts a command on the PATH that records its arguments, then runs the body in sh with $STATE as its own folder. */
@@ -144,10 +152,15 @@ export async function targetMachine(t: ExecutionContext, host: Host): Promise<Ta
   await appendFile(join(machine.root, 'usr/local/lib/passforge/vfio.sh'), `. "${kernel}"\n`);
   await machine.write('proc/cmdline', 'BOOT_IMAGE=/boot/vmlinuz root=UUID=1 ro intel_iommu=on iommu=pt\n');
   await machine.write('dev/kvm', '');
-  await machine.write('sys/class/net/br0/bridge/bridge_id', '');
   await mkdir(join(machine.sys, 'bus/pci/devices'), { recursive: true });
   await mkdir(join(machine.sys, 'bus/pci/drivers'), { recursive: true });
   return machine;
+}
+
+/** The howto's bridge, over the only card. */
+export async function addReadyBridge(machine: TargetMachine): Promise<void> {
+  await machine.addNetworkCard({ name: 'eno1', device: 'pci0000:00/0000:00:1f.6' });
+  await machine.addBridge('br0', ['eno1']);
 }
 
 /** The howto's card: graphics and sound in one slot and one group, behind a root port. */

@@ -42,8 +42,8 @@ test('leaves no file where a template comes out empty', async (t) => {
     ...exampleHost,
     network: { ...exampleHost.network, bridge: null },
   };
-  t.is(await contentOf(host, 'etc/systemd/network/10-passforge-bridge.netdev'), undefined);
-  t.is(await contentOf(host, 'etc/passforge/bridge'), undefined);
+  t.is(await contentOf(host, 'etc/systemd/network/10-passforge-br0.netdev'), undefined);
+  t.is(await contentOf(host, 'etc/passforge/bridges'), undefined);
 });
 
 test('puts the address on the card when there is no bridge', async (t) => {
@@ -56,7 +56,7 @@ test('puts the address on the card when there is no bridge', async (t) => {
   } as const;
   const host: Host = {
     ...exampleHost,
-    network: { interface: { by: 'name', name: 'eno1' }, ipv4, bridge: null },
+    network: { ...exampleHost.network, interface: { by: 'name', name: 'eno1' }, ipv4, bridge: null },
   };
   const text = (await contentOf(host, 'etc/systemd/network/20-passforge-lan.network')) ?? '';
   for (const line of [

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { InterfaceSelector } from '../../src/host/network.ts';
+import type { Host } from '../../src/host/host.ts';
+import type { InterfaceSelector, Network } from '../../src/host/network.ts';
 import { deviceOf } from '../harness/example-device.ts';
 import { exampleHost } from '../harness/example-host.ts';
 import { type NetworkCard, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
@@ -97,6 +98,38 @@ test('settles nothing on a machine without a wired card', async (t) => {
   t.is(await networkFile(machine), before);
 });
 
+test('leaves out a card that is the port of a further bridge, described by name or by MAC address', async (t) => {
+  for (const port of [
+    { by: 'name', name: 'enp3s0' },
+    { by: 'mac', mac: '2c:56:dc:00:00:02' },
+  ] as const) {
+    const bridges = [{ name: 'br-lab', port: { interface: port }, ipv4: null }];
+    const machine = await targetMachine(t, bareHost({ bridges }));
+    for (const card of [second, onboard]) await machine.addNetworkCard(card);
+    t.is(await choice(machine), 'eno1', port.by);
+  }
+});
+
+test('settles the MAC address of each bridge of a release that cannot take it from the port', async (t) => {
+  const bridges = [{ name: 'br-lab', port: { interface: { by: 'name', name: 'enp3s0' } }, ipv4: null }] as const;
+  const machine = await targetMachine(t, { ...bareHost({ bridges }), release: 'stretch' });
+  for (const card of [second, onboard]) await machine.addNetworkCard(card);
+  t.is((await machine.run(chooseInterface, '--settle')).status, 0);
+  t.regex(await read(machine, '10-passforge-br0.netdev'), /^MACAddress=2c:56:dc:00:00:01$/m);
+  t.regex(await read(machine, '10-passforge-br-lab.netdev'), /^MACAddress=2c:56:dc:00:00:02$/m);
+});
+
+test('leaves a bridge its own MAC address where the card has none of its own, and says so', async (t) => {
+  const machine = await targetMachine(t, { ...bareHost({}), release: 'stretch' });
+  await machine.addNetworkCard(onboard);
+  await machine.write('sys/class/net/eno1/addr_assign_type', '1\n');
+  const { status, stderr } = await machine.run(chooseInterface, '--settle');
+  t.is(status, 0);
+  t.regex(stderr, /10-passforge-br0\.netdev: no card with a MAC address of its own/);
+  t.notRegex(await read(machine, '10-passforge-br0.netdev'), /^MACAddress=/m);
+  t.regex(await networkFile(machine), /^Name=eno1$/m);
+});
+
 test('leaves a described interface as it is', async (t) => {
   const described: InterfaceSelector = { by: 'mac', mac: '02:00:00:00:00:07' };
   const machine = await targetMachine(t, {
@@ -111,5 +144,13 @@ test('leaves a described interface as it is', async (t) => {
 });
 
 function networkFile(machine: TargetMachine): Promise<string> {
-  return readFile(join(machine.root, 'etc/systemd/network/20-passforge-lan.network'), 'utf8');
+  return read(machine, '20-passforge-lan.network');
+}
+
+function read(machine: TargetMachine, file: string): Promise<string> {
+  return readFile(join(machine.root, 'etc/systemd/network', file), 'utf8');
+}
+
+function bareHost(network: Partial<Network>): Host {
+  return { ...exampleHost, guests: [], passthrough: [], network: { ...exampleHost.network, ...network } };
 }

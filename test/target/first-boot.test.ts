@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Guest } from '../../src/host/guest.ts';
 import { exampleGuest, exampleHost } from '../harness/example-host.ts';
-import { addCard, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
+import { addCard, addReadyBridge, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
 const firstBoot = 'usr/local/sbin/passforge-first-boot';
@@ -34,6 +34,7 @@ async function newMachine(t: ExecutionContext): Promise<TargetMachine> {
     guests: [{ ...exampleGuest, disk: await newDisk(t) }],
   });
   await addCard(machine);
+  await addReadyBridge(machine);
   await machine.run('usr/local/bin/vfio-bind', '--planned');
   await machine.addCommand('virsh', virsh);
   await machine.addCommand('virt-install', virtInstall);
@@ -122,6 +123,15 @@ test('says that libvirt does not answer, and still tells the verdict', async (t)
   const { status, stdout } = await machine.run(firstBoot);
   t.is(status, 1);
   t.regex(stdout, /^libvirt does not answer:\n.*: fail\n$/s);
+});
+
+test('waits for a card that joins its bridge late', async (t) => {
+  const machine = await newMachine(t);
+  await rm(join(machine.sys, 'class/net/br0/brif/eno1'), { recursive: true });
+  // The card comes while the script sleeps.
+  await machine.addCommand('sleep', `mkdir -p "${machine.sys}/class/net/br0/brif/eno1"`);
+  const { stdout } = await machine.run(firstBoot);
+  t.regex(stdout, /passthrough on \S+: pass\n$/);
 });
 
 test('writes the verdict as one line of JSON where a rehearsal listens', async (t) => {

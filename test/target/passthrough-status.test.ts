@@ -2,7 +2,7 @@ import test from 'ava';
 import { deviceOf } from '../harness/example-device.ts';
 import { exampleGuest, exampleHost } from '../harness/example-host.ts';
 import { readyDomain, readyMachine, virshAnswering } from '../harness/ready-machine.ts';
-import { addCard, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
+import { addCard, addReadyBridge, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
 
 const status = 'usr/local/bin/passthrough-status';
 
@@ -42,7 +42,8 @@ test('passes a host on which everything is as planned', async (t) => {
       'group of 0000:02:00.0',
       'device 0000:02:00.1',
       'group of 0000:02:00.1',
-      'bridge',
+      'bridge br0',
+      'port of br0',
       'libvirt',
       'guest win8',
     ],
@@ -70,6 +71,7 @@ test('fails a function that another driver holds', async (t) => {
   const machine = await targetMachine(t, { ...exampleHost, guests: [] });
   await addCard(machine);
   await machine.run('usr/local/bin/vfio-bind', '0000:02:00.0');
+  await addReadyBridge(machine);
   await machine.addCommand('virsh', virshAnswering(''));
   t.deepEqual(await failures(machine), [
     'fail 2',
@@ -85,6 +87,7 @@ test('fails an absent function and one with another identity', async (t) => {
     driver: 'vfio-pci',
     group: 2,
   });
+  await addReadyBridge(machine);
   await machine.addCommand('virsh', virshAnswering(''));
   t.deepEqual(await failures(machine), [
     'fail 2',
@@ -133,6 +136,7 @@ test('fails a host without an active IOMMU, in the words of firmware menus', asy
     passthrough: [],
     guests: [],
   });
+  await addReadyBridge(machine);
   await machine.addCommand('virsh', virshAnswering(''));
   t.deepEqual(await failures(machine), [
     'fail 2',
@@ -155,8 +159,57 @@ test('fails a missing bridge', async (t) => {
   });
   t.deepEqual(await failures(machine), [
     'fail 2',
-    'fail bridge: br7 does not exist; see networkctl and /etc/systemd/network',
+    'fail bridge br7: does not exist; see networkctl and /etc/systemd/network',
   ]);
+});
+
+test('fails a bridge that is switched off', async (t) => {
+  const machine = await readyMachine(t);
+  await machine.write('sys/class/net/br0/flags', '0x1002\n');
+  t.deepEqual(await failures(machine), ['fail 2', 'fail bridge br0: is down; see networkctl status br0']);
+});
+
+test('fails a bridge whose only ports are those of guests', async (t) => {
+  const machine = await readyMachine(t, { network: { ...exampleHost.network, bridge: 'br1' } });
+  await machine.addNetworkCard({ name: 'vnet0' });
+  await machine.addBridge('br1', ['vnet0']);
+  t.deepEqual(await failures(machine), [
+    'fail 2',
+    'fail port of br1: is missing, so guests reach nobody outside: expected a network card; see networkctl',
+  ]);
+});
+
+test('warns of a bridge without a port on a machine without a wired card', async (t) => {
+  const machine = await targetMachine(t, { ...exampleHost, passthrough: [], guests: [] });
+  await machine.write('sys/kernel/iommu_groups/1/devices/none', '');
+  await machine.addBridge('br0', []);
+  await machine.addNetworkCard({ name: 'wlp2s0', device: 'pci0000:00/0000:00:14.3', wireless: true });
+  await machine.addCommand('virsh', virshAnswering(''));
+  t.deepEqual(await failures(machine), [
+    'warn 1',
+    'warn port of br0: is missing: this machine has no wired network card, or no driver for it',
+  ]);
+});
+
+test('fails a bridge over a VLAN that has the card itself as its port', async (t) => {
+  const machine = await readyMachine(t, { network: { ...exampleHost.network, vlan: 20 } });
+  t.deepEqual(await failures(machine), [
+    'fail 2',
+    'fail port of br0: is missing, so guests reach nobody outside: expected vlan20; see networkctl',
+  ]);
+});
+
+test('passes a bridge over its VLAN, and one for guests only that has no port', async (t) => {
+  const bridges = [{ name: 'br-inner', port: null, ipv4: null }];
+  const machine = await readyMachine(t, { network: { ...exampleHost.network, vlan: 20, bridge: 'br2', bridges } });
+  await machine.addBridge('br2', ['vlan20']);
+  await machine.addBridge('br-inner', []);
+  const { verdict, checks } = await verdictOf(machine);
+  t.is(verdict, 'pass');
+  t.deepEqual(
+    checks.filter(({ name }) => name.includes('br')).map(({ name, detail }) => `${name} ${detail}`),
+    ['bridge br2 is up', 'port of br2 is vlan20', 'bridge br-inner is up'],
+  );
 });
 
 test('fails a guest that lacks one of its functions', async (t) => {
@@ -278,11 +331,11 @@ test('fails a host on which libvirt does not answer', async (t) => {
 
 test('writes JSON on one line, whatever the host holds', async (t) => {
   const machine = await readyMachine(t);
-  await machine.write('etc/passforge/bridge', 'a"b\\c\u0007\n');
+  await machine.write('etc/passforge/bridges', 'a"b\\c\u0007 card\n');
   const { stdout } = await machine.run(status, '--json');
   t.is(stdout.split('\n').length, 2);
   const { checks } = JSON.parse(stdout) as Verdict;
-  t.regex(checks.find(({ name }) => name === 'bridge')?.detail ?? '', /^a"b\\c does not exist/);
+  t.regex(checks.find(({ name }) => name === 'bridge a"b\\c')?.detail ?? '', /^does not exist/);
 });
 
 test('refuses unknown options with a status that is no verdict', async (t) => {
