@@ -2,6 +2,7 @@
  * The Debian releases that passforge builds for, one row each, and everything that differs between them. Nobody else asks
  * which release it is: code and templates ask for a column. A new release is a new row.
  */
+import { type Virtualization, virtualizationOf } from './virtualization.ts';
 
 /** Oldest first; a release inherits what its predecessors have in question tables and the like. */
 export const releaseNames = ['stretch', 'bullseye', 'bookworm', 'trixie'] as const;
@@ -42,6 +43,8 @@ export interface DebianRelease {
   readonly intelIommuByDefault: boolean;
   /** Whether swtpm is in the release, so that a guest can have an emulated TPM. */
   readonly emulatedTpm: boolean;
+  /** What its libvirt, QEMU and OVMF can do for a guest. */
+  readonly virtualization: Virtualization;
 }
 
 export type VirtInstallVersion = '1.4.0' | '3.2.0' | '4.1.0' | '5.0.0';
@@ -66,6 +69,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     sshdReadsFolder: false,
     intelIommuByDefault: false,
     emulatedTpm: false,
+    virtualization: virtualizationOf.stretch,
   },
   bullseye: {
     codename: 'bullseye',
@@ -86,6 +90,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     sshdReadsFolder: true,
     intelIommuByDefault: true,
     emulatedTpm: false,
+    virtualization: virtualizationOf.bullseye,
   },
   bookworm: {
     codename: 'bookworm',
@@ -106,6 +111,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     sshdReadsFolder: true,
     intelIommuByDefault: true,
     emulatedTpm: true,
+    virtualization: virtualizationOf.bookworm,
   },
   trixie: {
     codename: 'trixie',
@@ -126,5 +132,6 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     sshdReadsFolder: true,
     intelIommuByDefault: true,
     emulatedTpm: true,
+    virtualization: virtualizationOf.trixie,
   },
 };

@@ -22,8 +22,8 @@ export interface RenderedFile {
 /** Files whose mode is neither 0755 (executable here) nor 0644. */
 const modeOf: ReadonlyMap<string, number> = new Map([['etc/passforge/authorized_keys', 0o600]]);
 
-/** A template with this name is rendered once for each guest, with the guest as its view. */
-const guestTemplate = /(^|\/)GUEST\.hbs$/;
+/** A template with this name, with an ending or without, is rendered once for each guest, with the guest as its view. */
+const guestTemplate = /(^|\/)GUEST((?:\.[a-z]+)?)\.hbs$/;
 /** A piece that templates put in with `{{> NAME}}`; lands nowhere itself. */
 const part = /(?:^|\/)([^/]+)\.part\.hbs$/;
 const template = /\.hbs$/;
@@ -50,7 +50,9 @@ function renderSource(source: TemplateSource, view: TargetView, partials: Record
   if (!guestTemplate.test(source.path)) {
     return [renderedFile(source, source.path.replace(template, ''), render(view))];
   }
-  return view.guests.map((guest) => renderedFile(source, source.path.replace('GUEST.hbs', guest.name), render(guest)));
+  return view.guests.map((guest) => {
+    return renderedFile(source, source.path.replace(guestTemplate, `$1${guest.name}$2`), render(guest));
+  });
 }
 
 function renderedFile(source: TemplateSource, path: string, content: string): RenderedFile {

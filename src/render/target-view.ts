@@ -1,7 +1,8 @@
 /** What the templates of the installed host may use: the host description, decided and ready to print. */
+import { debianReleases } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
-import { type GuestView, guestView } from './guest-view.ts';
+import { type GuestView, guestView, sharedMemoryOf } from './guest-view.ts';
 import { type InterfaceView, type Ipv4View, interfaceView, ipv4View } from './network-view.ts';
 
 /** Names are listed in templates/README.md. An absent string is '', so that `#if` works on it. */
@@ -12,6 +13,10 @@ export interface TargetView {
   readonly kernelParameters: readonly string[];
   readonly devices: readonly DeviceView[];
   readonly guests: readonly GuestView[];
+  /** Names of the guests that start with the host. */
+  readonly autostart: readonly string[];
+  /** Names of the files in /dev/shm through which Looking Glass shows guests. */
+  readonly sharedMemory: readonly string[];
   readonly sshKeys: readonly string[];
   readonly bridge: string;
   readonly interface: InterfaceView;
@@ -24,7 +29,9 @@ export function targetView(host: Host): TargetView {
     fqdn: host.domain === null ? '' : `${host.hostname}.${host.domain}`,
     kernelParameters: kernelParameters(host),
     devices: host.passthrough.map(deviceView),
-    guests: host.guests.map(guestView),
+    guests: host.guests.map((guest) => guestView(guest, debianReleases[host.release])),
+    autostart: host.guests.filter(({ autostart }) => autostart).map(({ name }) => name),
+    sharedMemory: host.guests.flatMap(sharedMemoryOf),
     sshKeys: host.administrator.sshKeys,
     bridge: host.network.bridge ?? '',
     interface: interfaceView(host.network.interface),

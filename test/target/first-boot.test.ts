@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Guest } from '../../src/host/guest.ts';
-import { exampleGuest, exampleHost } from '../harness/example-host.ts';
+import type { Guest, GuestDisk } from '../../src/host/guest.ts';
+import { exampleDisk, exampleGuest, exampleHost } from '../harness/example-host.ts';
 import { addCard, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
@@ -28,10 +28,10 @@ while [ $# -gt 0 ]; do
 done`;
 
 /** A host at its first boot, with its disk images in a folder of the test. */
-async function newMachine(t: ExecutionContext): Promise<TargetMachine> {
+async function newMachine(t: ExecutionContext, changes: Partial<Guest> = {}): Promise<TargetMachine> {
   const machine = await targetMachine(t, {
     ...exampleHost,
-    guests: [{ ...exampleGuest, disk: await newDisk(t) }],
+    guests: [{ ...exampleGuest, disks: [await newDisk(t)], ...changes }],
   });
   await addCard(machine);
   await machine.run('usr/local/bin/vfio-bind', '--planned');
@@ -41,12 +41,8 @@ async function newMachine(t: ExecutionContext): Promise<TargetMachine> {
   return machine;
 }
 
-async function newDisk(t: ExecutionContext): Promise<NonNullable<Guest['disk']>> {
-  return {
-    path: join(await temporaryFolder(t), 'images/win8.raw'),
-    sizeGiB: 60,
-    format: 'raw',
-  };
+async function newDisk(t: ExecutionContext): Promise<GuestDisk> {
+  return { ...exampleDisk, path: join(await temporaryFolder(t), 'images/win8.raw') };
 }
 
 function countOf(calls: readonly string[], start: string): number {

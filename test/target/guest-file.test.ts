@@ -1,0 +1,12 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { releaseNames } from '../../src/host/debian-releases.ts';
+import type { Guest } from '../../src/host/guest.ts';
+import { renderTarget } from '../../src/render/render-host.ts';
+import { describedHosts } from '../harness/described-hosts.ts';
+import { exampleDisk, exampleGuest, exampleHost } from '../harness/example-host.ts';
+import { domainOf } from '../harness/guest-domain.ts';
+import { runProgram } from '../harness/run-program.ts';
+import { writeTarget } from '../harness/target-tree.ts';
+import { temporaryFolder } from '../harness/temporary-folder.ts';
