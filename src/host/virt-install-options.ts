@@ -75,9 +75,7 @@ export function objectionTo(option: string, version: VirtInstallVersion): string
   const key = Object.hasOwn(keyOfOption, option) ? keyOfOption[option] : undefined;
   if (key !== undefined) return `passforge writes ${option} itself; see \`${key}\``;
   const since = Object.hasOwn(freeOptions, option) ? freeOptions[option] : undefined;
-  if (since === undefined) {
-    return `${option} is none of the options that can be added: ${Object.keys(freeOptions).join(', ')}`;
-  }
+  if (since === undefined) return `${option} is no option of virt-install that can be added to a guest`;
   if (versions.indexOf(since) <= versions.indexOf(version)) return undefined;
   return `virt-install ${version} of this release does not know ${option} yet`;
 }

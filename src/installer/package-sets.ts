@@ -1,4 +1,5 @@
 /** The packages that are asked for by name; their dependencies come along by the closure. */
+import { debianReleases } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
 
 /** What every passthrough host gets: libvirt and QEMU, firmware for guests, the tools of the first-boot job. */
@@ -22,18 +23,37 @@ const passthroughPackages: readonly string[] = [
   'virtinst',
 ];
 
+/** What a TPM in a guest is made of; libvirt starts swtpm, and swtpm_setup of the tools before it. */
+const tpmPackages: readonly string[] = ['swtpm', 'swtpm-tools'];
+
 /** What only some descriptions need. It is in every pool, so that one base serves them all. */
 const httpsPackages: readonly string[] = ['ca-certificates'];
 
 /** What pkgsel installs: the passthrough packages and those of the description, sorted. */
 export function listHostPackages(host: Host): string[] {
   const forMirror = host.mirror?.startsWith('https:') ? httpsPackages : [];
-  return [...new Set([...passthroughPackages, ...forMirror, ...host.packages])].sort();
+  return [...new Set([...passthroughPackages, ...forMirror, ...guestPackages(host), ...host.packages])].sort();
 }
 
 /** What the pool holds for the host: the same for all descriptions with the same further packages. */
 export function listPoolPackages(host: Host): string[] {
-  return [...new Set([...passthroughPackages, ...httpsPackages, ...host.packages])].sort();
+  const forGuests = [...(emulatedTpm(host) ? tpmPackages : []), ...spicePackages(host)];
+  return [...new Set([...passthroughPackages, ...httpsPackages, ...forGuests, ...host.packages])].sort();
+}
+
+/** What the guests of the description need of their host. */
+function guestPackages(host: Host): string[] {
+  const hasTpm = host.guests.some(({ tpm }) => tpm);
+  const hasSpice = host.guests.some(({ graphics, video }) => graphics === 'spice' || video === 'qxl');
+  return [...(hasTpm ? tpmPackages : []), ...(hasSpice ? spicePackages(host) : [])];
+}
+
+function emulatedTpm({ release }: Host): boolean {
+  return debianReleases[release].emulatedTpm;
+}
+
+function spicePackages({ release }: Host): readonly string[] {
+  return debianReleases[release].virtualization.spicePackages;
 }
 
 /** What the installer's scripts compute instead of naming it: the kernel, how its initramfs is made, GRUB for UEFI. */

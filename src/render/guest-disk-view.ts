@@ -1,6 +1,7 @@
 /** A guest's disks and optical drives as libvirt's XML has them, each with the name it has in the guest. */
-import { isDevicePath } from '../host/guest-names.ts';
+
 import type { DiskBus, Guest } from '../host/guest.ts';
+import { isDevicePath } from '../host/guest-names.ts';
 
 export interface DiskView {
   readonly path: string;

@@ -33,14 +33,20 @@ export interface GuestView {
   /** Names of elements. */
   readonly enlightenments: readonly string[];
   readonly vendorId: string;
-  readonly pins: readonly { readonly vcpu: string; readonly cpu: string }[];
-  readonly emulatorCpus: string;
+  /** False for a guest that runs on any CPU. */
+  readonly cputune: false | CputuneView;
   readonly keyboards: readonly string[];
   readonly mice: readonly string[];
   /** False for a guest without Looking Glass; the size is in MiB. */
   readonly sharedMemory: false | { readonly name: string; readonly size: string };
   /** The interpreter that virt-install brings along. */
   readonly python: string;
+}
+
+interface CputuneView {
+  readonly pins: readonly { readonly vcpu: string; readonly cpu: string }[];
+  /** A list of CPUs, or ''. */
+  readonly emulatorCpus: string;
 }
 
 export function guestView(guest: Guest, release: DebianRelease): GuestView {
@@ -68,7 +74,7 @@ export function guestView(guest: Guest, release: DebianRelease): GuestView {
   };
 }
 
-type Resources = 'memory' | 'hugepages' | 'vcpus' | 'cpu' | 'pins' | 'emulatorCpus';
+type Resources = 'memory' | 'hugepages' | 'vcpus' | 'cpu' | 'cputune';
 
 function resources(guest: Guest): Pick<GuestView, Resources> {
   const { sockets, cores, threads } = guest.vcpus;
@@ -77,9 +83,14 @@ function resources(guest: Guest): Pick<GuestView, Resources> {
     hugepages: guest.hugepages,
     vcpus: `${sockets * cores * threads},sockets=${sockets},cores=${cores},threads=${threads}`,
     cpu: guest.cpu,
-    pins: guest.pinnedCpus.map((cpu, vcpu) => ({ vcpu: String(vcpu), cpu: String(cpu) })),
-    emulatorCpus: guest.emulatorCpus.join(','),
+    cputune: cputuneView(guest),
   };
+}
+
+function cputuneView({ pinnedCpus, emulatorCpus }: Guest): GuestView['cputune'] {
+  if (pinnedCpus.length === 0 && emulatorCpus.length === 0) return false;
+  const pins = pinnedCpus.map((cpu, vcpu) => ({ vcpu: String(vcpu), cpu: String(cpu) }));
+  return { pins, emulatorCpus: emulatorCpus.join(',') };
 }
 
 const bootWords = { disk: 'hd', cdrom: 'cdrom', network: 'network' } as const;
@@ -97,7 +108,9 @@ function bootOption(guest: Guest, { virtualization }: DebianRelease): string {
 /** Secure Boot's variables are safe from the guest's system in system management mode only. */
 function featuresOption(guest: Guest): string {
   const features = [
-    ...(guest.os === 'windows' ? ['hyperv_relaxed=on,hyperv_vapic=on,hyperv_spinlocks=on,hyperv_spinlocks_retries=8191'] : []),
+    ...(guest.os === 'windows'
+      ? ['hyperv_relaxed=on,hyperv_vapic=on,hyperv_spinlocks=on,hyperv_spinlocks_retries=8191']
+      : []),
     ...(guest.hidden ? ['kvm_hidden=on'] : []),
     ...(guest.firmware === 'uefi-secure' ? ['smm=on'] : []),
   ];
@@ -131,7 +144,7 @@ function seat(guest: Guest): Pick<GuestView, Seat> {
   const redirections = Array.from({ length: guest.usbRedirection }, () => 'usb,type=spicevmc');
   return {
     graphics: guest.graphics === 'none' ? 'none' : `${guest.graphics},listen=127.0.0.1`,
-    video: guest.graphics === 'none' && guest.video === 'none' ? '' : guest.video,
+    video: guest.graphics === 'none' && guest.video === 'none' ? '' : `model=${guest.video}`,
     redirections: redirections.length === 0 ? ['none'] : redirections,
     keyboards: guest.evdev.filter(isKeyboard),
     mice: guest.evdev.filter((path) => !isKeyboard(path)),

@@ -11,6 +11,15 @@ const hypervisor = `__virtinst_test__test://${fixtures}/host.xml,caps=${files[0]
 /** The command that stands for virt-install. To try another version, name its program: it is run with /usr/bin/python3. */
 const virtInstall = process.env.PASSFORGE_VIRT_INSTALL ?? '/usr/bin/virt-install';
 
+/** Every described function is one of the two that the fixture has. */
+const resolveToFixture = `vfio_resolve() {
+    case $1 in
+        *.[1357]) echo 0000:02:00.1 ;;
+        *) echo 0000:02:00.0 ;;
+    esac
+}
+`;
+
 /** @param folder where the files of an installed host are, see writeTarget. */
 export async function domainOf(folder: string, name: string): Promise<string> {
   const { status, stdout, stderr } = await runGuestFile(folder, name);
@@ -24,7 +33,7 @@ async function runGuestFile(folder: string, name: string): Promise<Outcome> {
     join(folder, 'virt-install'),
     `#!/bin/sh\nshift 2\nexec /usr/bin/python3 ${virtInstall} --connect "${hypervisor}" "$@"\n`,
   );
-  await writeFile(join(lib, 'vfio.sh'), 'vfio_resolve() { echo "$1"; }\n');
+  await writeFile(join(lib, 'vfio.sh'), resolveToFixture);
   await writeCommand(join(lib, 'guest-disk'), '#!/bin/sh\n');
   await replacePython2(join(lib, 'guests', name));
   return runProgram('dash', [join(lib, 'guests', name)], {

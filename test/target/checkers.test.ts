@@ -96,3 +96,13 @@ test('modprobe reads a softdep for each driver of graphics, sound and USB', asyn
   t.is(stderr, '');
   t.is(stdout.match(/^softdep \S+ pre: vfio-pci$/gm)?.length, 9);
 });
+
+test('systemd-tmpfiles reads the memory that guests share with the host', async (t) => {
+  const folder = await temporaryFolder(t);
+  await writeTarget(folder, { ...exampleHost, guests: [{ ...exampleGuest, lookingGlassMiB: 64 }] });
+  const file = join(folder, 'etc/tmpfiles.d/passforge-looking-glass.conf');
+  t.regex(await readFile(file, 'utf8'), /^f \/dev\/shm\/looking-glass-win8 0660 libvirt-qemu libvirt -$/m);
+  const { status, stderr } = await runProgram('systemd-tmpfiles', ['--create', '--prefix=/nowhere', file]);
+  t.is(status, 0, stderr);
+  t.is(stderr, '');
+});
