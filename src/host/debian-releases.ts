@@ -2,6 +2,7 @@
  * The Debian releases that passforge builds for, one row each, and everything that differs between them. Nobody else asks
  * which release it is: code and templates ask for a column. A new release is a new row.
  */
+import { type Virtualization, virtualizationOf } from './virtualization.ts';
 
 /** Oldest first; a release inherits what its predecessors have in question tables and the like. */
 export const releaseNames = ['stretch', 'bullseye', 'bookworm', 'trixie'] as const;
@@ -76,6 +77,8 @@ export interface DebianRelease {
   readonly asksGuidedSize: boolean;
   /** The package by which the initramfs opens encrypted disks; before buster it was cryptsetup itself. */
   readonly cryptsetupInitramfsPackage: 'cryptsetup' | 'cryptsetup-initramfs';
+  /** What its libvirt, QEMU and OVMF can do for a guest. */
+  readonly virtualization: Virtualization;
 }
 
 export type Component = 'main' | 'contrib' | 'non-free' | 'non-free-firmware';
@@ -139,6 +142,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     emulatedTpm: false,
     asksGuidedSize: false,
     cryptsetupInitramfsPackage: 'cryptsetup',
+    virtualization: virtualizationOf.stretch,
   },
   bullseye: {
     codename: 'bullseye',
@@ -182,6 +186,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     emulatedTpm: false,
     asksGuidedSize: true,
     cryptsetupInitramfsPackage: 'cryptsetup-initramfs',
+    virtualization: virtualizationOf.bullseye,
   },
   bookworm: {
     codename: 'bookworm',
@@ -225,6 +230,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     emulatedTpm: true,
     asksGuidedSize: true,
     cryptsetupInitramfsPackage: 'cryptsetup-initramfs',
+    virtualization: virtualizationOf.bookworm,
   },
   trixie: {
     codename: 'trixie',
@@ -268,5 +274,6 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     emulatedTpm: true,
     asksGuidedSize: true,
     cryptsetupInitramfsPackage: 'cryptsetup-initramfs',
+    virtualization: virtualizationOf.trixie,
   },
 };

@@ -2,42 +2,117 @@
 
 import type { Device } from './device.ts';
 import { findDevices } from './device-reference.ts';
-import type { Guest } from './guest.ts';
+import type { Guest, GuestDisk, GuestNetwork, GuestSystem } from './guest.ts';
 import type { WrittenHost } from './host-schema.ts';
 
 type WrittenGuest = NonNullable<WrittenHost['guests']>[number];
 
 export function finishGuest(written: WrittenGuest, passthrough: readonly Device[]): Guest {
-  const { sockets, cores, threads } = written.vcpus;
+  const os = written.os ?? 'other';
+  const devices = finishDevices(written, passthrough);
+  const hidden = yes(written['hide-hypervisor']) ?? (os === 'windows' && devices.some(mayBeNvidia));
   return {
     name: written.name,
     title: written.title,
-    memoryMiB: written.memory,
-    vcpus: { sockets: sockets ?? 1, cores: cores ?? 1, threads: threads ?? 1 },
-    cpu: written.cpu ?? 'host-passthrough',
-    disk: finishDisk(written.disk),
+    os,
+    osinfo: written.osinfo,
+    ...finishResources(written),
+    ...finishMachine(written),
+    hidden,
+    boot: written.boot ?? ['disk', 'cdrom'],
+    disks: listed(written.disks, written.disk).map((disk) => finishDisk(disk, os)),
     installIso: written['install-iso'],
-    network: finishNetwork(written.network),
-    devices: (written.devices ?? []).flatMap((reference) =>
-      findDevices(reference, passthrough).flatMap((index) => passthrough[index] ?? []),
-    ),
+    virtioDrivers: written['virtio-drivers'],
+    networks: listed(written.networks, written.network).flatMap((network) => finishNetwork(network, os)),
+    devices,
+    ...finishSeat(written),
+    autostart: yes(written.autostart) ?? false,
+    extraArguments: written['extra-arguments'] ?? [],
   };
 }
 
-function finishDisk(written: WrittenGuest['disk']): Guest['disk'] {
-  if (written === null) return null;
-  const { path, size, format } = written;
-  return { path, sizeGiB: size, format: format ?? diskFormat(path) ?? 'raw' };
+type Resources = 'memoryMiB' | 'hugepages' | 'vcpus' | 'cpu' | 'pinnedCpus' | 'emulatorCpus';
+
+function finishResources(written: WrittenGuest): Pick<Guest, Resources> {
+  const { sockets, cores, threads } = written.vcpus;
+  return {
+    memoryMiB: written.memory,
+    hugepages: yes(written.hugepages) ?? false,
+    vcpus: { sockets: sockets ?? 1, cores: cores ?? 1, threads: threads ?? 1 },
+    cpu: written.cpu ?? 'host-passthrough',
+    pinnedCpus: written['pin-cpus'] ?? [],
+    emulatorCpus: written['emulator-cpus'] ?? [],
+  };
 }
 
-/** By the file's ending, or null if it tells nothing. */
+function finishMachine(written: WrittenGuest): Pick<Guest, 'firmware' | 'machine' | 'tpm'> {
+  return {
+    firmware: written.firmware ?? 'uefi',
+    machine: written.machine ?? 'q35',
+    tpm: yes(written.tpm) ?? false,
+  };
+}
+
+type Seat = 'evdev' | 'lookingGlassMiB' | 'usbRedirection' | 'graphics' | 'video';
+
+/** What a person sits at. A guest without a screen has no graphics adapter but those passed on. */
+function finishSeat(written: WrittenGuest): Pick<Guest, Seat> {
+  const graphics = written.graphics ?? 'vnc';
+  return {
+    evdev: written.evdev ?? [],
+    lookingGlassMiB: written['looking-glass'],
+    usbRedirection: written['usb-redirection'] ?? 0,
+    graphics,
+    video: written.video ?? (graphics === 'none' ? 'none' : 'vga'),
+  };
+}
+
+function finishDevices({ devices }: WrittenGuest, passthrough: readonly Device[]): Device[] {
+  return (devices ?? []).flatMap((reference) =>
+    findDevices(reference, passthrough).flatMap((index) => passthrough[index] ?? []),
+  );
+}
+
+/** NVIDIA's drivers for Windows before 465 refuse a virtual machine. An address alone does not tell whose card it is. */
+function mayBeNvidia({ id }: Device): boolean {
+  return id === null || id.startsWith('10de:');
+}
+
+type WrittenDisk = NonNullable<WrittenGuest['disk']>;
+
+/** SATA, since Windows installs on it without a driver disc. */
+function finishDisk(written: WrittenDisk, os: GuestSystem): GuestDisk {
+  const { path, size, format, bus, cache, discard, serial } = written;
+  return {
+    path,
+    sizeGiB: size,
+    format: format ?? diskFormat(path) ?? 'raw',
+    bus: bus ?? (os === 'linux' ? 'virtio' : 'sata'),
+    cache: cache ?? 'none',
+    discard: yes(discard) ?? false,
+    serial,
+  };
+}
+
+/** By the file's ending, or null if it tells nothing; a device is raw. */
 export function diskFormat(path: string): 'raw' | 'qcow2' | null {
   if (path.endsWith('.qcow2')) return 'qcow2';
-  return /\.(raw|img)$/.test(path) ? 'raw' : null;
+  return /\.(raw|img)$|^\/dev\//.test(path) ? 'raw' : null;
 }
 
-function finishNetwork(written: WrittenGuest['network']): Guest['network'] {
-  if (written === null) return null;
-  if (written.bridge !== null) return { bridge: written.bridge };
-  return written.network === null ? null : { network: written.network };
+/** e1000e, since systems without virtio drivers (Windows) know it out of the box. */
+function finishNetwork(written: NonNullable<WrittenGuest['network']>, os: GuestSystem): GuestNetwork[] {
+  const { bridge, network, mac } = written;
+  const model = written.model ?? (os === 'linux' ? 'virtio' : 'e1000e');
+  if (bridge !== null) return [{ source: { bridge }, model, mac }];
+  return network === null ? [] : [{ source: { network }, model, mac }];
+}
+
+/** A list, or the short form of one with a single item. */
+function listed<Item>(list: readonly Item[] | null, single: Item | null): readonly Item[] {
+  return list ?? (single === null ? [] : [single]);
+}
+
+function yes(written: 'yes' | 'no' | null): boolean | null {
+  return written === null ? null : written === 'yes';
 }

@@ -29,13 +29,15 @@ export function parseInterfaceSelector(text: string): InterfaceSelector | undefi
 }
 
 export function parseDescribedInterface(text: string): DescribedInterface | undefined {
-  if (/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(text)) return { by: 'mac', mac: parseMac(text) };
+  const mac = parseMac(text);
+  if (mac !== undefined) return { by: 'mac', mac };
   const name = parseInterfaceName(text);
   return name === undefined ? undefined : { by: 'name', name };
 }
 
-/** The low bit of the first byte marks a group of machines, which no card has as its own address. */
-function parseMac(text: string): string {
+/** In lower case. The low bit of the first byte marks a group of machines, which no card has as its own address. */
+export function parseMac(text: string): string | undefined {
+  if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(text)) return undefined;
   const isGroup = (Number.parseInt(text.slice(0, 2), 16) & 1) === 1;
   if (isGroup || text === '00:00:00:00:00:00') throw new FieldError(`no network card has the address ${text}`);
   return text.toLowerCase();

@@ -6,6 +6,7 @@ import { deviceRules } from './device-rules.ts';
 import { diskRules } from './disk-rules.ts';
 import type { Finding } from './finding.ts';
 import { guestRules } from './guest-rules.ts';
+import { guestTuningRules } from './guest-tuning-rules.ts';
 import { itemsDiffer } from './items-differ.ts';
 import { kernelRules } from './kernel-rules.ts';
 import { networkRules } from './network-rules.ts';
@@ -26,6 +27,7 @@ export const hostRules: readonly Rule[] = [
   ...deviceRules,
   ...deviceChoiceRules,
   ...guestRules,
+  ...guestTuningRules,
   ...accountRules,
   ...aptRules,
   ...ownFileRules,

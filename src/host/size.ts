@@ -37,6 +37,12 @@ export function parseMemory(text: string): number | undefined {
   return wholeUnits(text, mebi, 64, 2 ** 24);
 }
 
+/** Whole MiB, a power of two as every PCI memory region, from 16 (a small screen) to 1024. */
+export function parseSharedMemory(text: string): number | undefined {
+  const count = wholeUnits(text, mebi, 16, 1024);
+  return count !== undefined && Number.isInteger(Math.log2(count)) ? count : undefined;
+}
+
 function wholeUnits(text: string, unit: number, minimum: number, maximum: number): number | undefined {
   const count = (parseSize(text) ?? Number.NaN) / unit;
   return Number.isInteger(count) && count >= minimum && count <= maximum ? count : undefined;

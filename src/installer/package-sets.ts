@@ -22,6 +22,9 @@ const passthroughPackages: readonly string[] = [
   'virtinst',
 ];
 
+/** What a TPM in a guest is made of; libvirt starts swtpm, and swtpm_setup of the tools before it. */
+const tpmPackages: readonly string[] = ['swtpm', 'swtpm-tools'];
+
 /** What only some descriptions need. It is in every pool, so that one base serves them all. */
 function httpsPackages({ release }: Host): readonly string[] {
   return debianReleases[release].aptSpeaksHttps ? ['ca-certificates'] : ['apt-transport-https', 'ca-certificates'];
@@ -52,7 +55,13 @@ export function listHostPackages(host: Host): string[] {
   const addresses = [archive, security, host.proxy, ...sources.map(({ uri }) => uri)];
   const forHttps = addresses.some((address) => address?.startsWith('https:')) ? httpsPackages(host) : [];
   return [
-    ...new Set([...basicPackages(host), ...forHttps, ...storagePackages(host), ...describedPackages(host)]),
+    ...new Set([
+      ...basicPackages(host),
+      ...forHttps,
+      ...storagePackages(host),
+      ...guestPackages(host),
+      ...describedPackages(host),
+    ]),
   ].sort();
 }
 
@@ -63,9 +72,22 @@ export function listPoolPackages(host: Host): string[] {
       ...basicPackages(host),
       ...httpsPackages(host),
       ...layoutPackages(host.release),
+      ...(debianReleases[host.release].emulatedTpm ? tpmPackages : []),
+      ...guestPackages(host),
       ...describedPackages(host),
     ]),
   ].sort();
+}
+
+/** What the guests of the description need of their host. */
+function guestPackages(host: Host): string[] {
+  const hasTpm = host.guests.some(({ tpm }) => tpm);
+  const hasSpice = host.guests.some(({ graphics, video }) => graphics === 'spice' || video === 'qxl');
+  return [...(hasTpm ? tpmPackages : []), ...(hasSpice ? spicePackages(host) : [])];
+}
+
+function spicePackages({ release }: Host): readonly string[] {
+  return debianReleases[release].virtualization.spicePackages;
 }
 
 /** What the installer's scripts compute instead of naming it: the kernel, how its initramfs is made, GRUB for UEFI. */

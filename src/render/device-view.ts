@@ -9,6 +9,8 @@ export interface DeviceView {
   readonly options: readonly string[];
   /** Whether it may be more than one function. */
   readonly many: boolean;
+  /** Path of its ROM file on the host; '' without one. */
+  readonly rom: string;
   /** Name of the shell variable that holds the address once it is found. */
   readonly variable: string;
 }
@@ -19,6 +21,7 @@ export function deviceView(device: Device, index: number): DeviceView {
     id: device.id ?? '-',
     options: planOptions(device),
     many: device.functions === 'slot' || device.group,
+    rom: device.rom ?? '',
     variable: `device${index + 1}`,
   };
 }

@@ -1,67 +1,160 @@
-/** What a guest's templates may use: values of virt-install(1) options, named after them. */
-import type { Guest } from '../host/guest.ts';
+/** What a guest's templates may use: values of virt-install(1) options, named after them, and parts of libvirt's XML. */
+import type { DebianRelease } from '../host/debian-releases.ts';
+import type { Guest, GuestDisk, GuestNetwork } from '../host/guest.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
+import { type DiskView, diskViews, type OpticalView, opticalViews } from './guest-disk-view.ts';
 
+/** Options are spelled as virt-install 1.4.0 does, which all later ones take too. An absent one is ''. */
 export interface GuestView {
   readonly name: string;
   readonly metadata: string;
+  readonly osinfo: string;
   readonly memory: string;
+  readonly hugepages: boolean;
   readonly vcpus: string;
   readonly cpu: string;
-  /** False for a guest that owns no disk. */
-  readonly disk:
-    | false
-    | {
-        readonly path: string;
-        readonly format: string;
-        readonly size: string;
-        readonly option: string;
-      };
-  readonly optical: string;
-  readonly network: string;
+  readonly machine: string;
+  readonly boot: string;
+  readonly features: string;
+  readonly clock: string;
+  /** Those that are made. */
+  readonly newDisks: readonly { readonly path: string; readonly format: string; readonly size: string }[];
+  readonly disks: readonly DiskView[];
+  readonly hasScsi: boolean;
+  readonly opticals: readonly OpticalView[];
+  readonly networks: readonly string[];
   readonly devices: readonly DeviceView[];
+  readonly graphics: string;
+  readonly video: string;
+  readonly tpm: string;
+  /** One for each USB device that can be passed at a time. */
+  readonly redirections: readonly string[];
+  readonly extraArguments: readonly string[];
+  /** Names of elements. */
+  readonly enlightenments: readonly string[];
+  readonly vendorId: string;
+  /** False for a guest that runs on any CPU. */
+  readonly cputune: false | CputuneView;
+  readonly keyboards: readonly string[];
+  readonly mice: readonly string[];
+  /** False for a guest without Looking Glass; the size is in MiB. */
+  readonly sharedMemory: false | { readonly name: string; readonly size: string };
+  /** The interpreter that virt-install brings along. */
+  readonly python: string;
 }
 
-export function guestView(guest: Guest): GuestView {
-  const { sockets, cores, threads } = guest.vcpus;
+interface CputuneView {
+  readonly pins: readonly { readonly vcpu: string; readonly cpu: string }[];
+  /** A list of CPUs, or ''. */
+  readonly emulatorCpus: string;
+}
+
+export function guestView(guest: Guest, release: DebianRelease): GuestView {
   return {
     name: guest.name,
     metadata: guest.title === null ? '' : `title=${doubleCommas(guest.title)}`,
+    osinfo: guest.osinfo ?? '',
+    ...resources(guest),
+    machine: guest.machine,
+    boot: bootOption(guest, release),
+    features: featuresOption(guest),
+    clock: guest.os === 'windows' ? windowsClock : '',
+    newDisks: guest.disks.flatMap(newDisk),
+    disks: diskViews(guest),
+    hasScsi: guest.disks.some(({ bus }) => bus === 'scsi'),
+    opticals: opticalViews(guest),
+    networks: guest.networks.length === 0 ? ['none'] : guest.networks.map(networkOption),
+    devices: guest.devices.map(deviceView),
+    ...seat(guest),
+    tpm: tpmOption(guest),
+    extraArguments: guest.extraArguments,
+    enlightenments: guest.os === 'windows' ? release.virtualization.enlightenments : [],
+    vendorId: guest.os === 'windows' && guest.hidden ? 'passforge' : '',
+    python: release.python,
+  };
+}
+
+type Resources = 'memory' | 'hugepages' | 'vcpus' | 'cpu' | 'cputune';
+
+function resources(guest: Guest): Pick<GuestView, Resources> {
+  const { sockets, cores, threads } = guest.vcpus;
+  return {
     memory: String(guest.memoryMiB),
+    hugepages: guest.hugepages,
     vcpus: `${sockets * cores * threads},sockets=${sockets},cores=${cores},threads=${threads}`,
     cpu: guest.cpu,
-    disk: diskView(guest.disk),
-    optical: opticalOption(guest.installIso),
-    network: networkOption(guest.network),
-    devices: guest.devices.map(deviceView),
+    cputune: cputuneView(guest),
   };
 }
 
-function diskView(disk: Guest['disk']): GuestView['disk'] {
-  if (disk === null) return false;
-  const option = `path=${doubleCommas(disk.path)},driver.type=${disk.format},cache=none`;
+function cputuneView({ pinnedCpus, emulatorCpus }: Guest): GuestView['cputune'] {
+  if (pinnedCpus.length === 0 && emulatorCpus.length === 0) return false;
+  const pins = pinnedCpus.map((cpu, vcpu) => ({ vcpu: String(vcpu), cpu: String(cpu) }));
+  return { pins, emulatorCpus: emulatorCpus.join(',') };
+}
+
+const bootWords = { disk: 'hd', cdrom: 'cdrom', network: 'network' } as const;
+
+/** Files of the release instead of `uefi`: what that means changed with each libvirt, up to a choice with Secure Boot. */
+function bootOption(guest: Guest, { virtualization }: DebianRelease): string {
+  const order = guest.boot.map((medium) => bootWords[medium]).join(',');
+  if (guest.firmware === 'bios') return order;
+  const secure = guest.firmware === 'uefi-secure';
+  const files = (secure ? virtualization.secureFirmware : null) ?? virtualization.firmware;
+  const loader = `loader=${files.code},loader_ro=yes,loader_type=pflash,nvram_template=${files.variables}`;
+  return `${order},${loader}${secure ? ',loader_secure=yes' : ''}`;
+}
+
+/** Secure Boot's variables are safe from the guest's system in system management mode only. */
+function featuresOption(guest: Guest): string {
+  const features = [
+    ...(guest.os === 'windows'
+      ? ['hyperv_relaxed=on,hyperv_vapic=on,hyperv_spinlocks=on,hyperv_spinlocks_retries=8191']
+      : []),
+    ...(guest.hidden ? ['kvm_hidden=on'] : []),
+    ...(guest.firmware === 'uefi-secure' ? ['smm=on'] : []),
+  ];
+  return features.join(',');
+}
+
+/** Windows keeps local time in the hardware clock. Naming one timer names them all, so virt-install's own come first. */
+const windowsClock =
+  'offset=localtime,rtc_tickpolicy=catchup,pit_tickpolicy=delay,hpet_present=no,hypervclock_present=yes';
+
+/** Without a word, virt-install 4.0 and later add one wherever the host has swtpm. */
+function tpmOption({ tpm, firmware }: Guest): string {
+  if (!tpm) return 'none';
+  return `emulator,model=${firmware === 'bios' ? 'tpm-tis' : 'tpm-crb'},version=2.0`;
+}
+
+function newDisk({ path, format, sizeGiB }: GuestDisk): GuestView['newDisks'] {
+  return sizeGiB === null ? [] : [{ path, format, size: `${sizeGiB}G` }];
+}
+
+function networkOption({ source, model, mac }: GuestNetwork): string {
+  const from = 'bridge' in source ? `bridge=${source.bridge}` : `network=${source.network}`;
+  return `${from},model=${model}${mac === null ? '' : `,mac=${mac}`}`;
+}
+
+type Seat = 'graphics' | 'video' | 'redirections' | 'keyboards' | 'mice' | 'sharedMemory';
+
+function seat(guest: Guest): Pick<GuestView, Seat> {
+  const isKeyboard = (path: string) => path.endsWith('-kbd');
+  const [name] = sharedMemoryOf(guest);
+  const redirections = Array.from({ length: guest.usbRedirection }, () => 'usb,type=spicevmc');
   return {
-    path: disk.path,
-    format: disk.format,
-    size: `${disk.sizeGiB}G`,
-    option,
+    graphics: guest.graphics === 'none' ? 'none' : `${guest.graphics},listen=127.0.0.1`,
+    video: guest.graphics === 'none' && guest.video === 'none' ? '' : `model=${guest.video}`,
+    redirections: redirections.length === 0 ? ['none'] : redirections,
+    keyboards: guest.evdev.filter(isKeyboard),
+    mice: guest.evdev.filter((path) => !isKeyboard(path)),
+    sharedMemory: name === undefined ? false : { name, size: String(guest.lookingGlassMiB) },
   };
 }
 
-/**
- * The medium goes into the definition past virt-install, which refuses a file that is not there yet. On a fresh host it
- * never is; `optional` starts the guest with an empty drive until somebody has put it there.
- */
-function opticalOption(installIso: string | null): string {
-  if (installIso === null) return 'device=cdrom';
-  const source = `xpath1.set=./source/@file,xpath1.value=${doubleCommas(installIso)}`;
-  return `device=cdrom,${source},xpath2.set=./source/@startupPolicy,xpath2.value=optional`;
-}
-
-/** e1000e, since systems without virtio drivers (Windows) know it out of the box. */
-function networkOption(network: Guest['network']): string {
-  if (network === null) return 'none';
-  return 'bridge' in network ? `bridge=${network.bridge},model=e1000e` : `network=${network.network},model=e1000e`;
+/** Name of the file in /dev/shm, none for a guest without Looking Glass. */
+export function sharedMemoryOf({ name, lookingGlassMiB }: Guest): string[] {
+  return lookingGlassMiB === null ? [] : [`looking-glass-${name}`];
 }
 
 /** A comma ends a sub-option of virt-install(1); doubled, it is a comma. */

@@ -12,6 +12,7 @@ export const quoteFor: Readonly<Record<string, (value: string) => string>> = {
   systemd,
   yaml,
   line,
+  xml,
 };
 
 /** A word of POSIX shell (2.2.2, single quotes): everything but NUL is literal; quotes only where they are needed. */
@@ -60,6 +61,23 @@ function yaml(value: string): string {
   });
   return `"${escaped}"`;
 }
+
+/** Character data and attribute values of XML 1.0 (2.2, 2.4); a line break would be read as a blank in an attribute. */
+function xml(value: string): string {
+  const foreign = /[^ -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(line(value))?.[0];
+  if (foreign !== undefined) {
+    throw new UnquotableValue(`the character ${JSON.stringify(foreign)}, which XML cannot hold`);
+  }
+  return value.replace(/[&<>"']/g, (character) => xmlEntities[character] ?? character);
+}
+
+const xmlEntities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 
 /** Plain text inside one line of any file. */
 function line(value: string): string {

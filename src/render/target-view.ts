@@ -1,8 +1,9 @@
 /** What the templates of the installed host may use: the host description, decided and ready to print. */
+import { debianReleases } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
 import { guestsFolder } from '../host/storage.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
-import { type GuestView, guestView } from './guest-view.ts';
+import { type GuestView, guestView, sharedMemoryOf } from './guest-view.ts';
 import { type BridgeView, type CardView, networkView, type VlanView } from './network-view.ts';
 import { type PlanView, planView } from './plan-view.ts';
 import { type SystemView, systemView } from './system-view.ts';
@@ -15,6 +16,10 @@ export interface TargetView extends SystemView {
   readonly plan: PlanView;
   readonly devices: readonly DeviceView[];
   readonly guests: readonly GuestView[];
+  /** Names of the guests that start with the host. */
+  readonly autostart: readonly string[];
+  /** Names of the files in /dev/shm through which Looking Glass shows guests. */
+  readonly sharedMemory: readonly string[];
   readonly sshKeys: readonly string[];
   readonly cards: readonly CardView[];
   readonly vlans: readonly VlanView[];
@@ -29,7 +34,9 @@ export function targetView(host: Host): TargetView {
     fqdn: host.domain === null ? '' : `${host.hostname}.${host.domain}`,
     plan: planView(host),
     devices: host.passthrough.map(deviceView),
-    guests: host.guests.map(guestView),
+    guests: host.guests.map((guest) => guestView(guest, debianReleases[host.release])),
+    autostart: host.guests.filter(({ autostart }) => autostart).map(({ name }) => name),
+    sharedMemory: host.guests.flatMap(sharedMemoryOf),
     sshKeys: host.administrator.sshKeys,
     ...networkView(host),
     ...systemView(host),

@@ -1,6 +1,6 @@
 /** The reference machine of the howto as a finished description; tests change what they are about. */
 import type { Device } from '../../src/host/device.ts';
-import type { Guest } from '../../src/host/guest.ts';
+import type { Guest, GuestDisk } from '../../src/host/guest.ts';
 import type { Host } from '../../src/host/host.ts';
 import { deviceOf } from './example-device.ts';
 
@@ -10,20 +10,44 @@ export const card: readonly Device[] = [
   deviceOf({ address: '0000:02:00.1', id: '10de:0fb9' }),
 ];
 
+export const exampleDisk: GuestDisk = {
+  path: '/var/lib/libvirt/images/win8.raw',
+  sizeGiB: 60,
+  format: 'raw',
+  bus: 'sata',
+  cache: 'none',
+  discard: false,
+  serial: null,
+};
+
 export const exampleGuest: Guest = {
   name: 'win8',
   title: 'Windows 8.1',
+  os: 'windows',
+  osinfo: null,
   memoryMiB: 8192,
+  hugepages: false,
   vcpus: { sockets: 1, cores: 2, threads: 2 },
   cpu: 'Skylake-Client',
-  disk: {
-    path: '/var/lib/libvirt/images/win8.raw',
-    sizeGiB: 60,
-    format: 'raw',
-  },
+  pinnedCpus: [],
+  emulatorCpus: [],
+  firmware: 'uefi',
+  machine: 'q35',
+  hidden: true,
+  tpm: false,
+  boot: ['disk', 'cdrom'],
+  disks: [exampleDisk],
   installIso: null,
-  network: { bridge: 'br0' },
+  virtioDrivers: null,
+  networks: [{ source: { bridge: 'br0' }, model: 'e1000e', mac: null }],
   devices: card,
+  evdev: [],
+  lookingGlassMiB: null,
+  usbRedirection: 0,
+  graphics: 'vnc',
+  video: 'vga',
+  autostart: false,
+  extraArguments: [],
 };
 
 export const exampleHost: Host = {

@@ -121,3 +121,28 @@ test('grub: a title with quotes and dollars is one word of a script that grub ac
   });
   t.is(status, 0, stderr);
 });
+
+testProp(
+  'xml: a real parser reads back the same text and the same attribute, or it is refused',
+  [fc.array(hostile, { minLength: 1, maxLength: 40 })],
+  async (t, values) => {
+    const carried = values.filter((value) => {
+      const isForeign = /[\p{Cc}\ufffe\uffff]|\p{Cs}/u.test(value.replaceAll(/[\u0080-\u009f]/g, ''));
+      if (!isForeign) return true;
+      t.throws(() => quote('xml', value));
+      return false;
+    });
+    const elements = carried.map((value) => `<a b="${quote('xml', value)}">${quote('xml', value)}</a>`);
+    const script = `import json, sys, xml.etree.ElementTree as e
+print(json.dumps([[a.get("b"), a.text or ""] for a in e.parse(sys.stdin.buffer).getroot()]))`;
+    const { stdout, stderr } = await runProgram('/usr/bin/python3', ['-c', script], {
+      input: `<r>${elements.join('')}</r>`,
+    });
+    t.is(stderr, '');
+    t.deepEqual(
+      JSON.parse(stdout),
+      carried.map((value) => [value, value]),
+    );
+  },
+  { numRuns: 8 },
+);

@@ -2,9 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import type { Host } from '../../src/host/host.ts';
-import { packageRoot } from '../../src/system/package-root.ts';
 import { deviceOf } from '../harness/example-device.ts';
-import { exampleGuest, exampleHost } from '../harness/example-host.ts';
+import { exampleDisk, exampleGuest, exampleHost } from '../harness/example-host.ts';
 import { runProgram } from '../harness/run-program.ts';
 import { renderFor, writeTarget } from '../harness/target-tree.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
@@ -17,17 +16,17 @@ const nastyHost: Host = {
     {
       ...exampleGuest,
       title: `it's $HOME, "50 %" \`id\` \\ done`,
-      disk: { path: '/srv/my images/a,b.qcow2', sizeGiB: 1, format: 'qcow2' },
+      disks: [{ ...exampleDisk, path: '/srv/my images/a,b.qcow2', sizeGiB: 1, format: 'qcow2' }],
       installIso: "/srv/o'iso.iso",
-      network: null,
+      networks: [],
       devices: [deviceOf({ address: null, id: '10de:1c82' })],
     },
     {
       ...exampleGuest,
       name: 'bare',
       title: null,
-      disk: null,
-      network: { network: 'default' },
+      disks: [],
+      networks: [{ source: { network: 'default' }, model: 'e1000e', mac: null }],
       devices: [],
     },
   ],
@@ -132,84 +131,12 @@ test('modprobe reads each option of the plan, for the module that has it', async
   );
 });
 
-test('a guest gets every function of a card that is described by its slot', async (t) => {
+test('systemd-tmpfiles reads the memory that guests share with the host', async (t) => {
   const folder = await temporaryFolder(t);
-  const whole = deviceOf({ address: '0000:02:00.0', functions: 'slot' });
-  await writeTarget(folder, { ...exampleHost, guests: [{ ...exampleGuest, devices: [whole] }] });
-  const xml = await domainOf(folder, 'win8', 'echo "$1"; echo 0000:02:00.1');
-  t.deepEqual(hostDevices(xml), [
-    'domain="0" bus="2" slot="0" function="0"',
-    'domain="0" bus="2" slot="0" function="1"',
-  ]);
+  await writeTarget(folder, { ...exampleHost, guests: [{ ...exampleGuest, lookingGlassMiB: 64 }] });
+  const file = join(folder, 'etc/tmpfiles.d/passforge-looking-glass.conf');
+  t.regex(await readFile(file, 'utf8'), /^f \/dev\/shm\/looking-glass-win8 0660 libvirt-qemu libvirt -$/m);
+  const { status, stderr } = await runProgram('systemd-tmpfiles', ['--create', '--prefix=/nowhere', file]);
+  t.is(status, 0, stderr);
+  t.is(stderr, '');
 });
-
-test('virt-install makes of each guest what libvirt takes for a domain', async (t) => {
-  const folder = await temporaryFolder(t);
-  await writeTarget(folder, {
-    ...exampleHost,
-    guests: [exampleGuest, ...nastyHost.guests.slice(1)],
-  });
-  for (const name of ['win8', 'bare']) {
-    const xml = await domainOf(folder, name);
-    await writeFile(join(folder, `${name}.xml`), xml);
-    const { status, stderr, stdout } = await runProgram('virt-xml-validate', [join(folder, `${name}.xml`), 'domain']);
-    t.is(status, 0, stdout + stderr);
-  }
-});
-
-test('a guest is a q35 machine with UEFI, its disk first in the boot order, holding both functions of the card', async (t) => {
-  const folder = await temporaryFolder(t);
-  await writeTarget(folder, exampleHost);
-  const xml = await domainOf(folder, 'win8');
-  t.regex(
-    xml,
-    /<os firmware="efi">\s*<type arch="x86_64" machine="q35">hvm<\/type>\s*<boot dev="hd"\/>\s*<boot dev="cdrom"\/>/,
-  );
-  t.regex(xml, /<title>Windows 8\.1<\/title>/);
-  t.regex(
-    xml,
-    /<driver name="qemu" type="raw" cache="none"\/>\s*<source file="\/var\/lib\/libvirt\/images\/win8\.raw"\/>/,
-  );
-  t.regex(xml, /<disk type="file" device="cdrom">\s*<target/);
-  t.regex(xml, /<topology sockets="1" dies="1" cores="2" threads="2"\/>/);
-  t.regex(xml, /<graphics type="vnc" port="-1" listen="127\.0\.0\.1"\/>/);
-  t.false(xml.includes('on_reboot'));
-  t.deepEqual(hostDevices(xml), [
-    'domain="0" bus="2" slot="0" function="0"',
-    'domain="0" bus="2" slot="0" function="1"',
-  ]);
-});
-
-test('an install medium that is not there yet is in the definition, and does not stop the guest', async (t) => {
-  const folder = await temporaryFolder(t);
-  const guest = { ...exampleGuest, disk: null, installIso: '/srv/not, yet.iso' };
-  await writeTarget(folder, { ...exampleHost, guests: [guest] });
-  const xml = await domainOf(folder, 'win8');
-  t.regex(xml, /<disk type="file" device="cdrom">.*?<source file="\/srv\/not, yet\.iso" startupPolicy="optional"\/>/s);
-});
-
-function hostDevices(xml: string): (string | undefined)[] {
-  const sources = /<hostdev mode="subsystem" type="pci" managed="yes">\s*<source>\s*<address ([^>]*)\/>/g;
-  return [...xml.matchAll(sources)].map((match) => match[1]);
-}
-
-/** Runs a guest's own file with the real virt-install, which asks files instead of a hypervisor (virtinst's test URIs). */
-async function domainOf(folder: string, name: string, resolve = 'echo "$1"'): Promise<string> {
-  const fixtures = join(packageRoot(), 'test/fixtures/libvirt');
-  const options = `caps=${fixtures}/capabilities.xml,domcaps=${fixtures}/domain-capabilities.xml,fakeuri=qemu:///system`;
-  const lib = join(folder, 'usr/local/lib/passforge');
-  await writeFile(join(lib, 'vfio.sh'), `vfio_resolve() { ${resolve}; }\n`);
-  await writeFile(join(lib, 'guest-disk'), '#!/bin/sh\n');
-  const shell = `virt-install() {
-    shift 2
-    command virt-install --connect "__virtinst_test__test://${fixtures}/host.xml,${options}" "$@"
-  }
-  exec() { "$@"; }
-  set -- --print-xml
-  . ${join(lib, 'guests', name)}`;
-  const { status, stdout, stderr } = await runProgram('bash', ['-c', shell], {
-    env: { PASSFORGE_LIB: lib },
-  });
-  if (status !== 0) throw new Error(stderr + stdout);
-  return stdout;
-}

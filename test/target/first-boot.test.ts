@@ -1,37 +1,43 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Guest } from '../../src/host/guest.ts';
-import { exampleGuest, exampleHost } from '../harness/example-host.ts';
+import type { Guest, GuestDisk } from '../../src/host/guest.ts';
+import { exampleDisk, exampleGuest, exampleHost } from '../harness/example-host.ts';
 import { addCard, addReadyBridge, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
 const firstBoot = 'usr/local/sbin/passforge-first-boot';
 
-/** libvirt in a folder: what is defined is a file there. */
+/** libvirt in a folder: what is defined is a file there, in libvirt's own spelling; `autostart` lists names. */
 const virsh = `
 case $3 in
 uri) [ ! -e "$STATE/down" ] || exit 1 ;;
 domuuid) [ -e "$STATE/$4.xml" ] && echo 11111111-2222-3333-4444-555555555555 ;;
-define) name=$(sed -n 's/.*<name>\\(.*\\)<.name>.*/\\1/p' "$4"); cp "$4" "$STATE/$name.xml" ;;
+define)
+    name=$(sed -n 's/.*<name>\\(.*\\)<.name>.*/\\1/p' "$4")
+    tr '"' "'" <"$4" | sed 's, />,/>,g' >"$STATE/$name.xml" ;;
+autostart) echo "$4" >>"$STATE/autostart" ;;
+list) cat "$STATE/autostart" 2>/dev/null ;;
 dumpxml) cat "$STATE/$5.xml" ;;
 esac`;
 
-/** Prints the parts of a definition that the host looks at, in libvirt's own spelling. */
+/** Prints the parts of a definition that the host looks at. */
 const virtInstall = `
+echo "<domain><devices>"
 while [ $# -gt 0 ]; do
     case $1 in
-        --name) echo "<name>$2</name>" ;;
-        --hostdev) echo "<source><address domain='0x0000' bus='0x02' slot='0x00' function='0x\${2##*.}'/></source>" ;;
+        --name) name=$2 ;;
+        --hostdev) echo "<hostdev><source><address domain='0x0000' bus='0x02' slot='0x00' function='0x\${2##*.}'/></source></hostdev>" ;;
     esac
     shift
-done`;
+done
+echo "</devices><name>$name</name></domain>"`;
 
 /** A host at its first boot, with its disk images in a folder of the test. */
-async function newMachine(t: ExecutionContext): Promise<TargetMachine> {
+async function newMachine(t: ExecutionContext, changes: Partial<Guest> = {}): Promise<TargetMachine> {
   const machine = await targetMachine(t, {
     ...exampleHost,
-    guests: [{ ...exampleGuest, disk: await newDisk(t) }],
+    guests: [{ ...exampleGuest, disks: [await newDisk(t)], ...changes }],
   });
   await addCard(machine);
   await addReadyBridge(machine);
@@ -42,12 +48,8 @@ async function newMachine(t: ExecutionContext): Promise<TargetMachine> {
   return machine;
 }
 
-async function newDisk(t: ExecutionContext): Promise<NonNullable<Guest['disk']>> {
-  return {
-    path: join(await temporaryFolder(t), 'images/win8.raw'),
-    sizeGiB: 60,
-    format: 'raw',
-  };
+async function newDisk(t: ExecutionContext): Promise<GuestDisk> {
+  return { ...exampleDisk, path: join(await temporaryFolder(t), 'images/win8.raw') };
 }
 
 function countOf(calls: readonly string[], start: string): number {
@@ -61,7 +63,7 @@ test('creates the disk, defines the guest, and tells the verdict', async (t) => 
   t.regex(stdout, /^guest win8 is defined\npassthrough on \S+: pass\n$/);
   const calls = await machine.calls();
   t.is(countOf(calls, 'qemu-img create -q -f raw'), 1);
-  t.regex(calls.find((call) => call.startsWith('virt-install')) ?? '', /--hostdev 0000:02:00\.0 .*--print-xml$/);
+  t.regex(calls.find((call) => call.startsWith('virt-install')) ?? '', /--print-xml .*--hostdev 0000:02:00\.0 /);
   t.is(countOf(calls, 'virsh --connect qemu:///system define'), 1);
   t.is(await stateFile(machine, 'receipts/guest-win8'), 'defined 11111111-2222-3333-4444-555555555555\n');
   t.is(await stateFile(machine, 'first-boot.done'), '');
@@ -76,6 +78,20 @@ test('does nothing twice', async (t) => {
   t.is(countOf(after, 'qemu-img'), 0);
   t.is(countOf(after, 'virt-install'), 0);
   t.is(countOf(after, 'virsh --connect qemu:///system define'), 0);
+});
+
+test('lets libvirt start a guest with the host once, so that an administrator can change it', async (t) => {
+  const machine = await newMachine(t, { autostart: true });
+  t.is((await machine.run(firstBoot)).status, 0);
+  t.is((await machine.run(firstBoot)).status, 0);
+  t.is(countOf(await machine.calls(), 'virsh --connect qemu:///system autostart win8'), 1);
+  t.is(await stateFile(machine, 'receipts/autostart-win8'), 'starts with the host\n');
+});
+
+test('starts no guest with the host that is not planned to', async (t) => {
+  const machine = await newMachine(t);
+  await machine.run(firstBoot);
+  t.is(countOf(await machine.calls(), 'virsh --connect qemu:///system autostart'), 0);
 });
 
 test('takes a disk that is there as it is, whatever the description says of it', async (t) => {

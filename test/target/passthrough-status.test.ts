@@ -344,3 +344,30 @@ test('refuses unknown options with a status that is no verdict', async (t) => {
   t.is(outcome.status, 64);
   t.regex(outcome.stderr, /^Usage: passthrough-status/);
 });
+
+const listing = (name: string) => virshAnswering(readyDomain).replace('uri)', `list) echo ${name} ;;\nuri)`);
+
+test('passes a guest that starts with the host as planned', async (t) => {
+  const machine = await readyMachine(t, { guests: [{ ...exampleGuest, autostart: true }] });
+  await machine.addCommand('virsh', listing('win8'));
+  const { checks } = await verdictOf(machine);
+  t.deepEqual(checks.at(-1), { name: 'autostart of win8', state: 'pass', detail: 'on' });
+});
+
+test('fails a guest that should start with the host and does not', async (t) => {
+  const machine = await readyMachine(t, { guests: [{ ...exampleGuest, autostart: true }] });
+  await machine.addCommand('virsh', listing('win8.old'));
+  t.deepEqual(await failures(machine), [
+    'fail 2',
+    'fail autostart of win8: off, but planned; run virsh autostart win8',
+  ]);
+});
+
+test('warns of a guest that starts with the host without being planned to', async (t) => {
+  const machine = await readyMachine(t);
+  await machine.addCommand('virsh', listing('win8'));
+  t.deepEqual(await failures(machine), [
+    'warn 1',
+    'warn autostart of win8: on, but not planned; virsh autostart --disable win8 switches it off',
+  ]);
+});

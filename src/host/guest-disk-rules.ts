@@ -1,0 +1,146 @@
+/** Rules of the guests' disks and media. */
+import { debianReleases } from './debian-releases.ts';
+import { type Finding, formatPath } from './finding.ts';
+import { diskFormat } from './finish-guest.ts';
+import { diskSizeForm } from './guest-disk-schema.ts';
+import { isDevicePath } from './guest-names.ts';
+import { type DraftDisk, type DraftGuest, disksOf, guestsOf } from './guest-parts.ts';
+import { itemsDiffer } from './items-differ.ts';
+import type { DraftHost, Rule } from './rule.ts';
+
+export const guestDiskRules: readonly Rule[] = [
+  diskFilesDiffer,
+  mediaAreNoDisks,
+  diskFormatIsKnown,
+  newDisksHaveSizes,
+  devicesAreImported,
+  hostDiskStaysTheHosts,
+  diskNamesSuffice,
+  diskSerialsDiffer,
+  discardReachesTheDisk,
+  windowsFindsItsDisk,
+  importedSystemsAreNotInstalled,
+];
+
+function* diskFilesDiffer(host: DraftHost): Iterable<Finding> {
+  const disks = [...disksOf(host)];
+  const paths = disks.map(({ part }) => part.path);
+  yield* itemsDiffer(['guests'], paths, (index) => [...(disks[index]?.path ?? []), 'path']);
+}
+
+/** Two guests may share a medium, but none may be written to. */
+function* mediaAreNoDisks(host: DraftHost): Iterable<Finding> {
+  const disks = [...disksOf(host)];
+  for (const [index, guest] of guestsOf(host)) {
+    for (const key of ['install-iso', 'virtio-drivers'] as const) {
+      const owner = disks.find(({ part }) => part.path !== undefined && part.path === guest[key]);
+      if (owner === undefined) continue;
+      yield { path: ['guests', index, key], message: `this file is also ${formatPath([...owner.path, 'path'])}` };
+    }
+  }
+}
+
+function* diskFormatIsKnown(host: DraftHost): Iterable<Finding> {
+  for (const { path, part } of disksOf(host)) {
+    if (typeof part.path !== 'string' || part.format !== null || diskFormat(part.path) !== null) continue;
+    const message = 'the ending tells no format; end it with .raw, .img or .qcow2, or give `format`';
+    yield { path: [...path, 'path'], message };
+  }
+}
+
+function* newDisksHaveSizes(host: DraftHost): Iterable<Finding> {
+  for (const { path, part } of disksOf(host)) {
+    const sizePath = [...path, 'size'];
+    if (part.import === 'yes' && typeof part.size === 'number') {
+      yield { path: sizePath, message: 'an imported disk has its size; delete this key or `import`', atKey: true };
+    } else if (isNew(part) && part.size === null) {
+      yield { path: sizePath, message: `missing: expected ${diskSizeForm}`, atKey: true };
+    }
+  }
+}
+
+/** A file can be made, a drive or a logical volume only be there. */
+function* devicesAreImported(host: DraftHost): Iterable<Finding> {
+  for (const { path, part } of disksOf(host)) {
+    if (typeof part.path !== 'string' || !isDevicePath(part.path)) continue;
+    if (isNew(part)) {
+      yield { path: [...path, 'path'], message: 'this is no file that can be made; if it is there, add `import: yes`' };
+    } else if (part.format === 'qcow2') {
+      yield { path: [...path, 'format'], message: 'a drive or a logical volume is raw' };
+    }
+  }
+}
+
+/** A guest that writes to the disk of its host destroys both. */
+function* hostDiskStaysTheHosts(host: DraftHost): Iterable<Finding> {
+  if (host.disk === 'only' || host.disk === undefined) return;
+  const { 'by-id': byId, serial } = host.disk;
+  // udev ends the name of a drive with its serial number, and puts -partN behind that.
+  const names = [byId, serial?.replaceAll(' ', '_')].filter((name) => typeof name === 'string' && name !== '');
+  for (const { path, part } of disksOf(host)) {
+    const drive = part.path?.match(/^\/dev\/disk\/by-id\/(.*?)(-part[0-9]+)?$/)?.[1];
+    if (drive === undefined || !names.some((name) => drive === name || drive.endsWith(`_${name}`))) continue;
+    yield { path: [...path, 'path'], message: 'this is the disk that the host itself is installed on' };
+  }
+}
+
+/** Disks of a guest are named with one letter, and the optical drives need two. */
+function* diskNamesSuffice(host: DraftHost): Iterable<Finding> {
+  for (const [index, { disks }] of guestsOf(host)) {
+    const count = disks?.length ?? 0;
+    if (count <= 24) continue;
+    yield { path: ['guests', index, 'disks', 24], message: `a guest can have 24 disks, got ${count}` };
+  }
+}
+
+function* diskSerialsDiffer(host: DraftHost): Iterable<Finding> {
+  for (const [index, { disks }] of guestsOf(host)) {
+    const path = ['guests', index, 'disks'];
+    const serials = disks?.map((disk) => disk?.serial);
+    yield* itemsDiffer(path, serials, (disk) => [...path, disk, 'serial']);
+  }
+}
+
+function* discardReachesTheDisk(host: DraftHost): Iterable<Finding> {
+  if (host.release === undefined || debianReleases[host.release].virtualization.virtioDiscard) return;
+  for (const { guest, path, part } of disksOf(host)) {
+    if (part.discard !== 'yes' || !isVirtio(part, host.guests?.[guest])) continue;
+    const message = `virtio disks of ${host.release} take no discards; write \`bus: scsi\` or \`bus: sata\``;
+    yield { path: [...path, 'discard'], message };
+  }
+}
+
+/** Windows' installer has no virtio driver of its own. */
+function* windowsFindsItsDisk(host: DraftHost): Iterable<Finding> {
+  for (const [index, guest] of guestsOf(host)) {
+    if (guest.os !== 'windows' || guest['virtio-drivers'] !== null) continue;
+    const first = firstDisk(index, guest);
+    if (first === null || !isNew(first.disk) || !['virtio', 'scsi'].includes(first.disk.bus ?? '')) continue;
+    const message =
+      'Windows cannot be installed on this bus without its drivers; give `virtio-drivers`, or write `bus: sata`';
+    yield { path: [...first.path, 'bus'], message };
+  }
+}
+
+function* importedSystemsAreNotInstalled(host: DraftHost): Iterable<Finding> {
+  for (const [index, guest] of guestsOf(host)) {
+    const first = firstDisk(index, guest);
+    if (first?.disk.import !== 'yes' || typeof guest['install-iso'] !== 'string') continue;
+    const message = 'the first disk is imported, so nothing is installed from here; delete this key or `import`';
+    yield { path: ['guests', index, 'install-iso'], message, atKey: true };
+  }
+}
+
+function firstDisk(index: number, { disk, disks }: DraftGuest) {
+  if (disk !== null && disk !== undefined) return { path: ['guests', index, 'disk'], disk };
+  const first = disks?.[0];
+  return first === undefined || first === null ? null : { path: ['guests', index, 'disks', 0], disk: first };
+}
+
+function isNew(disk: DraftDisk): boolean {
+  return disk.import === null || disk.import === 'no';
+}
+
+function isVirtio(disk: DraftDisk, guest: DraftGuest | undefined): boolean {
+  return disk.bus === 'virtio' || (disk.bus === null && guest?.os === 'linux');
+}

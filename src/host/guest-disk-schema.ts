@@ -1,0 +1,17 @@
+/** Written form of a guest's disk, alone as `disk` or one of `disks`. */
+import { field, optional, section, word } from './field.ts';
+import { parseDiskPath, parseDiskSerial, pathForm } from './guest-names.ts';
+import { parseGuestDiskSize } from './size.ts';
+
+export const diskSizeForm = 'a size in whole GiB like 64 GiB';
+
+export const guestDiskSchema = section('a mapping with path and size', {
+  path: field(pathForm, parseDiskPath),
+  size: optional(field(diskSizeForm, parseGuestDiskSize)),
+  format: optional(word('raw', 'qcow2')),
+  bus: optional(word('virtio', 'sata', 'scsi')),
+  cache: optional(word('none', 'writeback', 'writethrough', 'directsync', 'unsafe')),
+  discard: optional(word('yes', 'no')),
+  serial: optional(field('a serial number of at most 20 letters, digits and . _ + -', parseDiskSerial)),
+  import: optional(word('yes', 'no')),
+});

@@ -1,0 +1,37 @@
+/** Rules of the guests' network cards. */
+import type { Finding } from './finding.ts';
+import { networksOf } from './guest-parts.ts';
+import { allBridgeNames } from './host-networks.ts';
+import { itemsDiffer } from './items-differ.ts';
+import type { DraftHost, Rule } from './rule.ts';
+
+export const guestNetworkRules: readonly Rule[] = [networkIsOne, bridgeIsTheHosts, macAddressesDiffer];
+
+function* networkIsOne(host: DraftHost): Iterable<Finding> {
+  for (const { path, part } of networksOf(host)) {
+    const given = [part.bridge, part.network].filter((value) => value !== null).length;
+    if (given === 1) continue;
+    const message = `expected bridge or network, got ${given === 0 ? 'neither' : 'both'}`;
+    yield { path, message, atKey: true };
+  }
+}
+
+function* bridgeIsTheHosts(host: DraftHost): Iterable<Finding> {
+  const made = allBridgeNames(host.network);
+  if (made === undefined) return;
+  for (const { path, part } of networksOf(host)) {
+    const wanted = part.bridge;
+    if (typeof wanted !== 'string' || made.includes(wanted)) continue;
+    const message =
+      made.length === 0
+        ? `the host makes no bridge; add \`bridge: ${wanted}\` to its \`network\``
+        : `no network makes the bridge "${wanted}"; the host has ${made.join(', ')}`;
+    yield { path: [...path, 'bridge'], message };
+  }
+}
+
+function* macAddressesDiffer(host: DraftHost): Iterable<Finding> {
+  const networks = [...networksOf(host)];
+  const addresses = networks.map(({ part }) => part.mac);
+  yield* itemsDiffer(['guests'], addresses, (index) => [...(networks[index]?.path ?? []), 'mac']);
+}

@@ -1,0 +1,13 @@
+/** Written form of a guest's network card, alone as `network` or one of `networks`. */
+
+import { bridgeName } from './bridge-schema.ts';
+import { field, optional, section, word } from './field.ts';
+import { parseNetworkName } from './guest-names.ts';
+import { parseMac } from './host-name.ts';
+
+export const guestNetworkSchema = section('a mapping with bridge or network', {
+  bridge: optional(bridgeName),
+  network: optional(field("the name of one of libvirt's networks like default", parseNetworkName)),
+  model: optional(word('virtio', 'e1000e', 'e1000', 'rtl8139', 'vmxnet3')),
+  mac: optional(field('a MAC address like 52:54:00:12:34:56', parseMac)),
+});
