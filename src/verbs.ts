@@ -6,6 +6,7 @@ import { PassforgeError } from './errors.ts';
 import { releaseNames } from './host/debian-releases.ts';
 import type { Host } from './host/host.ts';
 import { hostWarnings } from './host/host-warnings.ts';
+import { describeForms, hostJsonSchema } from './host/json-schema.ts';
 import { parseHost } from './host/parse-host.ts';
 import { hideSecrets, listPasswordHashes } from './host/replace-passwords.ts';
 import { initHost } from './init-host.ts';
@@ -88,6 +89,15 @@ export const verbs: readonly Verb[] = [
         valid: true,
         host: hideSecrets(host),
       });
+    },
+  },
+  {
+    usage: 'schema',
+    description: 'print the JSON Schema of descriptions, with which editors check and complete them',
+    options: [],
+    async act(_operands, _options, { print }) {
+      const schema = describeForms(hostJsonSchema());
+      print(JSON.stringify(schema, null, 2), schema);
     },
   },
   {

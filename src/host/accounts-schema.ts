@@ -8,18 +8,38 @@ import { parseFullName, parseUserName, userNameForm } from './user-name.ts';
 const rootForm = '`locked`, or a mapping with password-hash';
 
 export const rootSchema = z.union(
-  [z.literal('locked'), section(rootForm, { 'password-hash': secretField(passwordHashForm, parsePasswordHash) })],
+  [
+    z.literal('locked'),
+    section(
+      rootForm,
+      { 'password-hash': secretField(passwordHashForm, parsePasswordHash) },
+      {
+        'password-hash': "Hash of root's password, for the console; ssh never takes it.",
+      },
+    ),
+  ],
   { error: wrongType(rootForm) },
 );
 
-const userSchema = section('a mapping with name', {
-  name: field(userNameForm, parseUserName),
-  'full-name': optional(field('a full name of letters, digits, blanks and . - _ ( )', parseFullName)),
-  'password-hash': optional(secretField(passwordHashForm, parsePasswordHash)),
-  'ssh-keys': optional(listOf('a list of public keys', secretField(sshKeyForm, parseSshKey))),
-  groups: optional(listOf('a list of groups', field('the name of a group like libvirt', parseGroupName))),
-  sudo: optional(word('none', 'password', 'no-password')),
-});
+const userSchema = section(
+  'a mapping with name',
+  {
+    name: field(userNameForm, parseUserName),
+    'full-name': optional(field('a full name of letters, digits, blanks and . - _ ( )', parseFullName)),
+    'password-hash': optional(secretField(passwordHashForm, parsePasswordHash)),
+    'ssh-keys': optional(listOf('a list of public keys', secretField(sshKeyForm, parseSshKey))),
+    groups: optional(listOf('a list of groups', field('the name of a group like libvirt', parseGroupName))),
+    sudo: optional(word('none', 'password', 'no-password')),
+  },
+  {
+    name: 'Login name.',
+    'full-name': 'Name for people (default: the login name).',
+    'password-hash': 'Hash of the password (default: none, so only keys open the account).',
+    'ssh-keys': 'Public keys that may log in through ssh.',
+    groups: 'Further groups, such as libvirt.',
+    sudo: 'Whether sudo is allowed, and whether it asks for the password (default: none).',
+  },
+);
 
 export const usersSchema = listOf('a list of users', userSchema);
 

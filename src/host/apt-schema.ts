@@ -5,22 +5,44 @@ import { FieldError, field, listOf, optional, section, textField, word } from '.
 import { parseMirror } from './host-name.ts';
 import { parsePublicKey, publicKeyForm } from './openpgp-key.ts';
 
-const sourceSchema = section('a mapping with name, uri, suites and signed-by', {
-  name: field('a short name of small letters, digits and - like docker', parseSourceName),
-  uri: field('the http or https address of an archive', parseMirror),
-  suites: listOf('a list of suites', field('a suite like stable, or an exact path like ./ that ends in /', parseSuite)),
-  components: optional(listOf('a list of components', field('a component like main', parseSourceComponent))),
-  'signed-by': textField(publicKeyForm, parsePublicKey),
-});
+const sourceSchema = section(
+  'a mapping with name, uri, suites and signed-by',
+  {
+    name: field('a short name of small letters, digits and - like docker', parseSourceName),
+    uri: field('the http or https address of an archive', parseMirror),
+    suites: listOf(
+      'a list of suites',
+      field('a suite like stable, or an exact path like ./ that ends in /', parseSuite),
+    ),
+    components: optional(listOf('a list of components', field('a component like main', parseSourceComponent))),
+    'signed-by': textField(publicKeyForm, parsePublicKey),
+  },
+  {
+    name: 'Names the key file of the source.',
+    uri: 'Base address of the archive.',
+    suites: 'Suites, or one exact path such as ./ that ends with a slash.',
+    components: 'Components; none with an exact path.',
+    'signed-by': 'The key that must have signed it.',
+  },
+);
 
-export const aptSchema = section('a mapping with security, components, sources or unattended-upgrades', {
-  security: optional(field('the http or https address of the archive of security updates', parseMirror)),
-  components: optional(
-    listOf('a list of components', field('contrib, non-free or non-free-firmware', parseDebianComponent)),
-  ),
-  sources: optional(listOf('a list of sources', sourceSchema)),
-  'unattended-upgrades': optional(word('yes', 'no')),
-});
+export const aptSchema = section(
+  'a mapping with security, components, sources or unattended-upgrades',
+  {
+    security: optional(field('the http or https address of the archive of security updates', parseMirror)),
+    components: optional(
+      listOf('a list of components', field('contrib, non-free or non-free-firmware', parseDebianComponent)),
+    ),
+    sources: optional(listOf('a list of sources', sourceSchema)),
+    'unattended-upgrades': optional(word('yes', 'no')),
+  },
+  {
+    security: 'Archive of security updates (default: none).',
+    components: 'Components beside main, for image and host.',
+    sources: 'Archives of others, on the host only.',
+    'unattended-upgrades': "Whether Debian's updates are installed by themselves (default: no).",
+  },
+);
 
 const components: ReadonlySet<string> = new Set(Object.values(debianReleases).flatMap((row) => row.components));
 

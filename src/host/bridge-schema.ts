@@ -10,10 +10,22 @@ export const bridgeName = field('a bridge name of at most 15 letters, digits and
 /** IEEE 802.1Q; 0 and 4095 mean something else. */
 export const vlanId = wholeNumber(1, 4094);
 
-export const bridgeSchema = section('a mapping with name, and interface or vlan', {
-  name: bridgeName,
-  interface: optional(field(interfaceForm, parseDescribedInterface)),
-  vlan: optional(vlanId),
-  address: optional(field(addressForm, (text) => (text === 'dhcp' || text === 'none' ? text : parseIpv4Network(text)))),
-  gateway: optional(field('an IPv4 address like 192.0.2.1', parseIpv4Address)),
-});
+export const bridgeSchema = section(
+  'a mapping with name, and interface or vlan',
+  {
+    name: bridgeName,
+    interface: optional(field(interfaceForm, parseDescribedInterface)),
+    vlan: optional(vlanId),
+    address: optional(
+      field(addressForm, (text) => (text === 'dhcp' || text === 'none' ? text : parseIpv4Network(text))),
+    ),
+    gateway: optional(field('an IPv4 address like 192.0.2.1', parseIpv4Address)),
+  },
+  {
+    name: 'Name of the bridge.',
+    interface: 'Card that is its port; without this and `vlan` it connects guests only.',
+    vlan: "VLAN of the host's own card that is its port.",
+    address: "The host's address on it (default: none).",
+    gateway: 'Router; one default route in all.',
+  },
+);

@@ -52,13 +52,24 @@ function attempt<T>(text: string, parse: (text: string) => T | undefined, findFl
   }
 }
 
+/** What each key of a section is for, in a sentence: editors and the reference page show it. */
+type About<Shape> = { readonly [Key in keyof Shape]: string };
+
 /** A mapping with these keys and no others. */
-export function section<Shape extends z.ZodRawShape>(what: string, shape: Shape) {
+export function section<Shape extends z.ZodRawShape>(what: string, shape: Shape, about: About<Shape>) {
   const known = Object.keys(shape).join(', ');
-  return z.strictObject(shape, {
+  return z.strictObject(describeEach(shape, about), {
     // The names of the known keys alone: schema-findings.ts makes one finding of each unknown key.
     error: (issue) => (issue.code === 'unrecognized_keys' ? known : wrongType(what)(issue)),
   });
+}
+
+function describeEach<Shape extends z.ZodRawShape>(shape: Shape, about: About<Shape>): Shape {
+  const described = Object.entries(shape).map(([key, schema]) => [
+    key,
+    (schema as z.ZodType).describe(about[key] ?? ''),
+  ]);
+  return Object.fromEntries(described);
 }
 
 export function listOf<Item extends z.ZodType>(what: string, item: Item) {

@@ -26,6 +26,23 @@ export function hostJsonSchema(): JsonSchema {
   return { ...adapt(schema), title: 'passforge host description' };
 }
 
+/** The same for editors, which show descriptions only: the form of a value goes into them. */
+export function describeForms({ form, ...schema }: JsonSchema): JsonSchema {
+  const description = [schema.description, form === undefined ? undefined : `Value: ${form}.`]
+    .filter(Boolean)
+    .join(' ');
+  const properties = Object.entries(schema.properties ?? {}).map(
+    ([key, value]) => [key, describeForms(value)] as const,
+  );
+  return {
+    ...schema,
+    ...(description === '' ? {} : { description }),
+    ...(schema.properties === undefined ? {} : { properties: Object.fromEntries(properties) }),
+    ...(schema.items === undefined ? {} : { items: describeForms(schema.items) }),
+    ...(schema.anyOf === undefined ? {} : { anyOf: schema.anyOf.map(describeForms) }),
+  };
+}
+
 /** Passforge reads every scalar as text, and knows no null: an absent key is absent. */
 function adapt(schema: JsonSchema & { default?: unknown }): JsonSchema {
   const { default: _absent, ...kept } = withoutNull(schema);
@@ -50,10 +67,10 @@ function withoutNull(schema: JsonSchema & { default?: unknown }): JsonSchema & {
   return choices.length === 1 ? { ...choices[0], ...around } : { ...around, anyOf: choices };
 }
 
-/** To an editor, `memory: 8192` is a number and `autostart: yes` may be a boolean. */
+/** To an editor, `memory: 8192` is a number, `autostart: yes` may be a boolean, and a name `null` is none. */
 function scalarTypes(schema: JsonSchema): JsonSchema {
   if (schema.type !== 'string' || schema.const !== undefined) return {};
-  if (schema.enum === undefined) return { type: ['string', 'number', 'boolean'] };
+  if (schema.enum === undefined) return { type: ['string', 'number', 'boolean', 'null'] };
   const isSwitch = schema.enum.includes('yes') || schema.enum.includes('no');
   const booleans = isSwitch
     ? schema.enum.flatMap((word) => (word === 'yes' ? [true] : word === 'no' ? [false] : []))

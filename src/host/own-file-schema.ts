@@ -2,18 +2,35 @@
 import { FieldError, field, listOf, optional, section, textField, word } from './field.ts';
 import { parseUserName } from './user-name.ts';
 
-const fileSchema = section('a mapping with path and content', {
-  path: field('an absolute path of at most 100 letters, digits and . _ + @ : = ~ -', parseFilePath),
-  content: textField('the text of the file', (text) => text),
-  mode: optional(field('permissions like 0644 or 0755', parseMode)),
-  owner: optional(field('root or the name of a user', parseOwner)),
-});
+const fileSchema = section(
+  'a mapping with path and content',
+  {
+    path: field('an absolute path of at most 100 letters, digits and . _ + @ : = ~ -', parseFilePath),
+    content: textField('the text of the file', (text) => text),
+    mode: optional(field('permissions like 0644 or 0755', parseMode)),
+    owner: optional(field('root or the name of a user', parseOwner)),
+  },
+  {
+    path: 'Where it lands on the host.',
+    content: 'Its text.',
+    mode: 'Permissions (default: 0644).',
+    owner: 'Its owner (default: root).',
+  },
+);
 
-const unitSchema = section('a mapping with name and content', {
-  name: field('the name of a systemd unit like backup.service', parseUnitName),
-  content: textField('the text of a unit, which begins with a section like [Unit]', parseUnit),
-  enable: optional(word('yes', 'no')),
-});
+const unitSchema = section(
+  'a mapping with name and content',
+  {
+    name: field('the name of a systemd unit like backup.service', parseUnitName),
+    content: textField('the text of a unit, which begins with a section like [Unit]', parseUnit),
+    enable: optional(word('yes', 'no')),
+  },
+  {
+    name: 'Name with ending.',
+    content: 'Its text.',
+    enable: 'Whether it is switched on (default: yes).',
+  },
+);
 
 export const filesSchema = listOf('a list of files', fileSchema);
 export const unitsSchema = listOf('a list of units', unitSchema);

@@ -19,26 +19,53 @@ function sizeFrom<const Word extends string, Value>(least: number, word: Word, m
   });
 }
 
-export const storageSchema = section('a mapping with layout, filesystem, swap, root, encryption or guests', {
-  layout: optional(word('plain', 'lvm')),
-  filesystem,
-  swap: optional(sizeFrom(leastBytes.swap, 'none', 0)),
-  root: optional(sizeFrom(leastBytes.root, 'rest', 'rest' as const)),
-  encryption: optional(
-    section('a mapping with key-stick', {
-      'key-stick': field('the label of a file system: 1 to 11 of A-Z, 0-9, _ and -', parseLabel),
-      unlock: optional(word('passphrase', 'key-stick')),
-    }),
-  ),
-  guests: optional(
-    section('a mapping with size or disk', {
-      size: optional(sizeFrom(leastBytes.guests, 'rest', 'rest' as const)),
-      disk: optional(diskSchema),
-      erase: optional(word('yes', 'no')),
-      filesystem,
-    }),
-  ),
-});
+export const storageSchema = section(
+  'a mapping with layout, filesystem, swap, root, encryption or guests',
+  {
+    layout: optional(word('plain', 'lvm')),
+    filesystem,
+    swap: optional(sizeFrom(leastBytes.swap, 'none', 0)),
+    root: optional(sizeFrom(leastBytes.root, 'rest', 'rest' as const)),
+    encryption: optional(
+      section(
+        'a mapping with key-stick',
+        {
+          'key-stick': field('the label of a file system: 1 to 11 of A-Z, 0-9, _ and -', parseLabel),
+          unlock: optional(word('passphrase', 'key-stick')),
+        },
+        {
+          'key-stick': 'Label of the stick that holds HOSTNAME.key while installing; made there if missing.',
+          unlock: 'What opens the host at each start (default: passphrase).',
+        },
+      ),
+    ),
+    guests: optional(
+      section(
+        'a mapping with size or disk',
+        {
+          size: optional(sizeFrom(leastBytes.guests, 'rest', 'rest' as const)),
+          disk: optional(diskSchema),
+          erase: optional(word('yes', 'no')),
+          filesystem,
+        },
+        {
+          size: 'Size on the system disk.',
+          disk: 'A disk of its own, by conditions that match exactly one.',
+          erase: 'Whether that disk is taken even if it is not empty (default: no).',
+          filesystem: 'Its file system (default: as root).',
+        },
+      ),
+    ),
+  },
+  {
+    layout: 'Partitions, or a volume group in one (default: plain).',
+    filesystem: 'File system of root (default: ext4).',
+    swap: 'Swap space (default: by memory, or 4 GiB once anything here differs from the defaults).',
+    root: 'Size of the root file system (default: rest).',
+    encryption: 'LUKS below the volume group.',
+    guests: "Storage of the guests' own, at /var/lib/libvirt/images.",
+  },
+);
 
 /** What FAT holds as it is written, in characters that crypttab(5), sh and udev's names of links all leave as they are. */
 function parseLabel(text: string): string | undefined {

@@ -73,7 +73,7 @@ export function listPoolPackages(host: Host): string[] {
       ...httpsPackages(host),
       ...layoutPackages(host.release),
       ...(debianReleases[host.release].emulatedTpm ? tpmPackages : []),
-      ...guestPackages(host),
+      ...spicePackages(host),
       ...describedPackages(host),
     ]),
   ].sort();

@@ -1,4 +1,5 @@
 /** Runs one virtual machine and ends it with certainty: on success, on failure, and when passforge is interrupted. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { connectQmp, type Qmp, type QmpEvent } from './qmp-client.ts';
 import { runCommand } from './run-command.ts';
 
@@ -27,6 +28,9 @@ interface Patience {
 /** A picture of the screen can take seconds where the machine is emulated and the host is busy. */
 const usualPatience: Patience = { answerMs: 30_000, quitMs: 5000 };
 
+/** From a broken connection to the end of the process. */
+const lastWordsMs = 500;
+
 /** Starts QEMU, hands the machine to `act`, and has it ended when `act` is done. The guest is not asked to shut down. */
 export async function withMachine<T>(options: MachineOptions, act: (machine: Machine) => Promise<T>): Promise<T> {
   const { answerMs, quitMs } = options.patience ?? usualPatience;
@@ -52,7 +56,8 @@ export async function withMachine<T>(options: MachineOptions, act: (machine: Mac
     return await act(machineOf(qmp, () => ending));
   } catch (error) {
     options.signal.throwIfAborted();
-    // QEMU's own complaint says more than the connection that it broke.
+    // QEMU's own complaint says more than the connection that it broke, and may be known a moment later only.
+    await Promise.race([died, delay(lastWordsMs)]);
     throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
     const timer = setTimeout(() => stop.abort(), qmp === null ? 0 : quitMs);

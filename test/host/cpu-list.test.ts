@@ -15,8 +15,8 @@ testProp(
 
 testProp('a list in any order is printed in the order of the kernel', [fc.nat(60), fc.nat(60)], (t, one, other) => {
   fc.pre(one !== other);
-  const numbers = parseCpuList(`${one},${other}`);
-  t.deepEqual(numbers, [Math.min(one, other), Math.max(one, other)]);
+  const sorted = [Math.min(one, other), Math.max(one, other)];
+  t.is(formatCpuList(parseCpuList(`${one},${other}`) ?? []), formatCpuList(sorted));
 });
 
 testProp('any other text is refused', [fc.oneof(fc.string(), fc.stringMatching(/^[0-9,: -]{0,12}$/))], (t, text) => {

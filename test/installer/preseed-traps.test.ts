@@ -150,7 +150,7 @@ test('trap A.2.10: the boot loader of a BIOS machine goes to the chosen disk, an
   settledBy(t, 'partman/early_command', 'grub-installer/bootdev');
   refused(t, 'd-i grub-installer/bootdev string /dev/sda', /choose-disk answers it on the machine/);
   const chooser = await readFile(join(packageRoot(), 'templates/seed/passforge/choose-disk'), 'utf8');
-  t.regex(chooser, /firmware\/efi" \]; then\n\tdebconf-set grub-installer\/bootdev "\/dev\/\$1"\nfi/);
+  t.regex(chooser, /firmware\/efi" \]; then\n\tdebconf-set grub-installer\/bootdev "\/dev\/\$system"\nfi/);
 });
 
 test('trap A.2.11: with several disks, the stick among them, the disk is chosen just before partitioning', (t) => {

@@ -94,7 +94,7 @@ async function runCheck(t: ExecutionContext, changed: Record<string, string | nu
   const wants = 'etc/systemd/system/multi-user.target.wants';
   const files: Record<string, string | null> = {
     'target/etc/default/grub.d/passforge.cfg': 'GRUB_CMDLINE_LINUX="quiet iommu=pt"\n',
-    'target/boot/grub/grub.cfg': 'linux /vmlinuz root=UUID=1 quiet iommu=pt\n',
+    'target/boot/grub/grub.cfg': 'linux /vmlinuz root=UUID=1 quiet iommu=pt\nlinux /vmlinuz passforge.novfio\n',
     'target/boot/initrd.img-6.12': '',
     'target/etc/apt/sources.list': '',
     'initramfs-files': 'usr/lib/modules/6.12/kernel/drivers/vfio/pci/vfio-pci.ko.xz\n',
@@ -122,6 +122,11 @@ test('the last hook lets a finished host pass', async (t) => {
 
 for (const [what, changed, reason] of [
   ['a boot menu without the kernel parameters', { 'target/boot/grub/grub.cfg': '' }, 'the boot menu lacks quiet'],
+  [
+    'a boot menu without the entry that keeps every device',
+    { 'target/boot/grub/grub.cfg': 'linux /vmlinuz quiet iommu=pt\n' },
+    'the boot menu has no entry without passthrough',
+  ],
   ['a unit that is not enabled', { 'vfio-pci-bind': null }, 'vfio-pci-bind.service is not enabled'],
   ['an initramfs without vfio-pci', { 'initramfs-files': 'conf\n' }, '/boot/initrd.img-6.12 lacks vfio-pci'],
   [

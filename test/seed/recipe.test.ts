@@ -88,7 +88,7 @@ test('a host without a layout gets no recipe of ours', async (t) => {
   t.is(await recipeOf(exampleHost), null);
   const preseed = renderPreseed(exampleHost, [], await preseedParts);
   t.regex(preseed, /^d-i partman-auto\/choose_recipe select atomic$/m);
-  t.notRegex(preseed, /expert_recipe|new_vg_name|guided_size|partman-crypto/);
+  t.notRegex(preseed, /expert_recipe|new_vg_name|guided_size|partman-auto-crypto/);
 });
 
 const lvm: SystemLayout = {

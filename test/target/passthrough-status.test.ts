@@ -225,6 +225,7 @@ test('judges every function that an item takes along, and calls the item by its 
     guests: [],
   });
   await addCard(machine);
+  await addReadyBridge(machine);
   await machine.run('usr/local/bin/vfio-bind', '--planned');
   await machine.addCommand('virsh', virshAnswering(''));
   const { verdict, checks } = await verdictOf(machine);
@@ -311,6 +312,7 @@ test('fails a loaded module with another option than planned, and skips one that
 test('warns of a start without passthrough, and blames nothing else on it', async (t) => {
   const machine = await targetMachine(t, exampleHost);
   await addCard(machine);
+  await addReadyBridge(machine);
   await machine.write('proc/cmdline', 'root=UUID=1 ro passforge.novfio module_blacklist=vfio_pci\n');
   await machine.addCommand('virsh', virshAnswering(''));
   t.deepEqual(await failures(machine), [

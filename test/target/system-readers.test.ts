@@ -206,15 +206,17 @@ for (const release of ['stretch', 'bullseye', 'trixie'] as const) {
 
 test('GRUB takes the command of the serial console, and the screen keeps the last word', async (t) => {
   const folder = await written(t, { ...exampleHost, serialConsole: { port: 1, speed: 57600 } });
-  const file = join(folder, 'etc/default/grub.d/passforge.cfg');
-  const script = `. ${file}; echo "$GRUB_TERMINAL|$GRUB_SERIAL_COMMAND|$GRUB_CMDLINE_LINUX"`;
+  const files = ['passforge-serial.cfg', 'passforge.cfg'].map(
+    (name) => `. ${join(folder, 'etc/default/grub.d', name)};`,
+  );
+  const script = `${files.join(' ')} echo "$GRUB_TERMINAL|$GRUB_SERIAL_COMMAND|$GRUB_CMDLINE_LINUX"`;
   const [terminal, command = '', parameters] = (await runProgram('dash', ['-eu', '-c', script])).stdout
     .trim()
     .split('|');
   t.is(terminal, 'console serial');
   t.is(command, 'serial --unit=1 --speed=57600 --word=8 --parity=no --stop=1');
   t.is((await runProgram('grub-script-check', [], { input: `${command}\n` })).status, 0);
-  t.is(parameters, ' intel_iommu=on iommu=pt console=ttyS1,57600 console=tty0');
+  t.is(parameters, ' console=ttyS1,57600 console=tty0 intel_iommu=on iommu=pt');
 });
 
 test('systemd reads the time servers', async (t) => {

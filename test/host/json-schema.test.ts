@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import test from 'ava';
+import { load } from 'js-yaml';
+import { describeForms, hostJsonSchema, type JsonSchema } from '../../src/host/json-schema.ts';
+import { renderReferencePage } from '../../src/host/reference-page.ts';
+import { packageRoot } from '../../src/system/package-root.ts';
+import { describedHosts, hostFixtures, writesGolden } from '../harness/described-hosts.ts';
+
+const schema = describeForms(hostJsonSchema());
+const isValid = new Ajv2020({ allowUnionTypes: true }).compile(schema);
+
+// As an editor reads YAML: 8 is a number there.
+const readAsEditor = (file: string): unknown => load(readFileSync(file, 'utf8'));
+
+test('the schema takes every accepted description', (t) => {
+  for (const { name, file } of describedHosts()) {
+    t.true(isValid(readAsEditor(file)), `${name}: ${JSON.stringify(isValid.errors)}`);
+  }
+});
+
+for (const name of ['unknown-keys', 'wrong-types', 'nothing-that-must-be-there', 'unknown-release']) {
+  test(`the schema refuses ${name.replaceAll('-', ' ')}`, (t) => {
+    t.false(isValid(readAsEditor(join(hostFixtures, 'rejected', `${name}.yaml`))));
+  });
+}
+
+test('every key says what it is for', (t) => {
+  t.deepEqual(undescribed(hostJsonSchema(), ''), []);
+});
+
+/** Keys without a description of their own. */
+function undescribed(schema: JsonSchema, path: string): string[] {
+  const own = Object.entries(schema.properties ?? {}).flatMap(([key, value]) => [
+    ...(value.description === undefined ? [`${path}${key}`] : []),
+    ...undescribed(value, `${path}${key}.`),
+  ]);
+  const choices = (schema.anyOf ?? []).flatMap((choice) => undescribed(choice, path));
+  return [...own, ...choices, ...(schema.items === undefined ? [] : undescribed(schema.items, `${path}[].`))];
+}
+
+test('the reference page is made of the schema as it is now', (t) => {
+  const file = join(packageRoot(), 'templates/hosts/README.md');
+  const page = renderReferencePage(hostJsonSchema());
+  if (writesGolden) writeFileSync(file, page);
+  t.is(readFileSync(file, 'utf8'), page);
+});
