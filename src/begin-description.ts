@@ -1,7 +1,7 @@
 /** The text of a new host description: from the template, and from what lspci says of the machine. */
 import { join } from 'node:path';
 import { PassforgeError } from './errors.ts';
-import type { releaseNames } from './host/debian-releases.ts';
+import type { releaseNames } from './host/debian-release.ts';
 import { FieldError } from './host/field.ts';
 import { parseHostname } from './host/host-name.ts';
 import type { Remark } from './inventory/card-remarks.ts';

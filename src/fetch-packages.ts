@@ -9,7 +9,7 @@ import { parseRelease, type ReleaseFile } from './archive/release-file.ts';
 import { verifyInRelease } from './archive/verify-signature.ts';
 import { PassforgeError } from './errors.ts';
 import { decompressXz } from './formats/xz.ts';
-import type { Component, DebianRelease } from './host/debian-releases.ts';
+import type { Component, DebianRelease } from './host/debian-release.ts';
 import { downloadDocument } from './system/download.ts';
 import { NotOnServerError, OtherContentError } from './system/download-failure.ts';
 import type { Pauses } from './system/download-retry.ts';

@@ -5,7 +5,7 @@ import { PassforgeError } from './errors.ts';
 import { type CpioEntry, fileTypes, packCpio, readCpio } from './formats/cpio.ts';
 import { contentOf, readDebFiles, readFilesOfDeb } from './formats/deb.ts';
 import type { TarEntry } from './formats/tar.ts';
-import type { DebianRelease } from './host/debian-releases.ts';
+import type { DebianRelease } from './host/debian-release.ts';
 import { listComponents, mergeStatus } from './installer/component-status.ts';
 import { dropTranslations } from './installer/debconf-templates.ts';
 import { buildInitrdAddition } from './installer/initrd-addition.ts';

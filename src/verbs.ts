@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { buildImage } from './build-image.ts';
 import { PassforgeError } from './errors.ts';
-import { releaseNames } from './host/debian-releases.ts';
+import { releaseNames } from './host/debian-release.ts';
 import type { Host } from './host/host.ts';
 import { hostWarnings } from './host/host-warnings.ts';
 import { describeForms, hostJsonSchema } from './host/json-schema.ts';

@@ -5,7 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import { resolveClosure } from '../src/archive/resolve-closure.ts';
 import { PassforgeError } from '../src/errors.ts';
 import { type Archive, type FetchOptions, fetchPackages, openArchive } from '../src/fetch-packages.ts';
-import type { Component } from '../src/host/debian-releases.ts';
+import type { Component } from '../src/host/debian-release.ts';
 import { openObjectCache } from '../src/system/object-cache.ts';
 import {
   faults,

@@ -1,6 +1,7 @@
 /** Written form of `apt`. */
 
-import { type Component, debianReleases } from './debian-releases.ts';
+import type { Component } from './debian-release.ts';
+import { debianReleases } from './debian-releases.ts';
 import { FieldError, field, listOf, optional, section, textField, word } from './field.ts';
 import { parseMirror } from './host-name.ts';
 import { parsePublicKey, publicKeyForm } from './openpgp-key.ts';

@@ -1,5 +1,5 @@
 /** Where the installed host takes packages from, and whether it takes updates by itself (apt(8)). */
-import type { Component } from './debian-releases.ts';
+import type { Component } from './debian-release.ts';
 
 export interface Apt {
   /** Base address of Debian's archive without a final slash, or null for a host without one. */

@@ -1,6 +1,7 @@
 /** The defaults of `apt`: which archives and components the host uses, whatever it was that asked for them. */
 import type { Apt } from './apt.ts';
-import { type Component, debianReleases } from './debian-releases.ts';
+import type { Component } from './debian-release.ts';
+import { debianReleases } from './debian-releases.ts';
 import type { WrittenHost } from './host-schema.ts';
 
 export function finishApt(written: WrittenHost): Apt {

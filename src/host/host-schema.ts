@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { rootSchema, usersSchema } from './accounts-schema.ts';
 import { administratorSchema } from './administrator-schema.ts';
 import { aptSchema } from './apt-schema.ts';
-import { releaseNames } from './debian-releases.ts';
+import { releaseNames } from './debian-release.ts';
 import { deviceSchema } from './device-schema.ts';
 import { diskSchema } from './disk-schema.ts';
 import { field, listOf, optional, section, word } from './field.ts';

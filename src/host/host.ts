@@ -2,7 +2,7 @@
 import type { Root, User } from './accounts.ts';
 import type { Administrator } from './administrator.ts';
 import type { Apt } from './apt.ts';
-import type { ReleaseName } from './debian-releases.ts';
+import type { ReleaseName } from './debian-release.ts';
 import type { Device } from './device.ts';
 import type { DiskSelector } from './disk-selector.ts';
 import type { Firmware } from './firmware.ts';

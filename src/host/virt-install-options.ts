@@ -2,7 +2,7 @@
  * The long options of virt-install(1) that a description may add to a guest, with the first of Debian's versions that has
  * each, as its own source declares them.
  */
-import type { VirtInstallVersion } from './debian-releases.ts';
+import type { VirtInstallVersion } from './debian-release.ts';
 
 /** Oldest first. */
 const versions: readonly VirtInstallVersion[] = ['1.4.0', '3.2.0', '4.1.0', '5.0.0'];

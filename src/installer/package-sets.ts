@@ -1,5 +1,6 @@
 /** The packages that are asked for by name; their dependencies come along by the closure. */
-import { type DebianRelease, debianReleases, type ReleaseName } from '../host/debian-releases.ts';
+import type { DebianRelease, ReleaseName } from '../host/debian-release.ts';
+import { debianReleases } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
 import { storagePackages } from './storage-packages.ts';
 

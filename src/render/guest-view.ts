@@ -1,5 +1,5 @@
 /** What a guest's templates may use: values of virt-install(1) options, named after them, and parts of libvirt's XML. */
-import type { DebianRelease } from '../host/debian-releases.ts';
+import type { DebianRelease } from '../host/debian-release.ts';
 import type { Guest, GuestDisk, GuestNetwork } from '../host/guest.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
 import { type DiskView, diskViews, type OpticalView, opticalViews } from './guest-disk-view.ts';

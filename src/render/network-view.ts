@@ -1,5 +1,6 @@
 /** The host's network as templates of systemd.network(5) and systemd.netdev(5) files print it. */
-import { debianReleases, type NetworkdFacts } from '../host/debian-releases.ts';
+import type { NetworkdFacts } from '../host/debian-release.ts';
+import { debianReleases } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
 import { isIpv6 } from '../host/ip.ts';
 import type { Route } from '../host/network.ts';

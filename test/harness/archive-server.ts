@@ -8,7 +8,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCleartextMessage, generateKey, readPrivateKey, sign } from 'openpgp';
-import { type DebianRelease, debianReleases } from '../../src/host/debian-releases.ts';
+import type { DebianRelease } from '../../src/host/debian-release.ts';
+import { debianReleases } from '../../src/host/debian-releases.ts';
 import type { Step } from '../../src/system/reporter.ts';
 
 /** Answers one request in place of the server; `body` is what the file holds. */

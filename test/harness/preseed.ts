@@ -1,7 +1,7 @@
 /** Preseeds to try the lint on: the one that is rendered for the example host, for any release, and variants of it. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { releaseNames } from '../../src/host/debian-releases.ts';
+import { releaseNames } from '../../src/host/debian-release.ts';
 import type { Host } from '../../src/host/host.ts';
 import { listHostPackages } from '../../src/installer/package-sets.ts';
 import { parseQuestionTable, type QuestionTable } from '../../src/installer/question-table.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { ReleaseName } from '../../src/host/debian-releases.ts';
+import type { ReleaseName } from '../../src/host/debian-release.ts';
 import type { Guest } from '../../src/host/guest.ts';
 import { listHostPackages, listPoolPackages } from '../../src/installer/package-sets.ts';
 import { exampleGuest, exampleHost } from '../harness/example-host.ts';

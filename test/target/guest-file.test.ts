@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { ReleaseName } from '../../src/host/debian-releases.ts';
+import type { ReleaseName } from '../../src/host/debian-release.ts';
 import type { Guest } from '../../src/host/guest.ts';
 import type { Host } from '../../src/host/host.ts';
 import { type DescribedHost, describedHosts } from '../harness/described-hosts.ts';
