@@ -11,8 +11,11 @@ const hypervisor = `__virtinst_test__test://${fixtures}/host.xml,caps=${files[0]
 /** The command that stands for virt-install. To try another version, name its program: it is run with /usr/bin/python3. */
 const virtInstall = process.env.PASSFORGE_VIRT_INSTALL ?? '/usr/bin/virt-install';
 
-/** Every described function is one of the two that the fixture has. */
+/** Every described function is one of the two that the fixture has; an item that takes its slot along is both. */
 const resolveToFixture = `vfio_resolve() {
+    case " $* " in
+        *" slot "*) echo 0000:02:00.0; echo 0000:02:00.1; return ;;
+    esac
     case $1 in
         *.[1357]) echo 0000:02:00.1 ;;
         *) echo 0000:02:00.0 ;;
