@@ -59,8 +59,6 @@ function installerView(host: Host, packages: readonly string[]): object {
     hostname: host.hostname,
     domain: host.domain ?? '',
     timezone: host.timezone,
-    mirror: host.mirror ?? '',
-    codename: host.release,
     administrator: {
       name: administrator.name,
       fullName: administrator.fullName,
