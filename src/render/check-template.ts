@@ -15,7 +15,7 @@ interface Check {
   readonly file: string;
   readonly root: unknown;
   /** Parsed partials by name. */
-  readonly partials: ReadonlyMap<string, hbs.AST.Program>;
+  readonly partials: ReadonlyMap<string, { readonly file: string; readonly program: hbs.AST.Program }>;
 }
 
 const conditions = ['if', 'unless'];
@@ -75,12 +75,12 @@ function scopesInside(helper: string, value: unknown, scope: Scope): Scope[] {
 
 function checkPartial(check: Check, partial: hbs.AST.PartialStatement, scope: Scope): void {
   const name = nameOf(partial.name);
-  const program = check.partials.get(name);
-  if (program === undefined) throw refuse(check, partial, `there is no part "${name}"`);
+  const found = check.partials.get(name);
+  if (found === undefined) throw refuse(check, partial, `there is no part "${name}"`);
   if (partial.params.length > 0 || partial.hash !== undefined) {
     throw refuse(check, partial, `{{> ${name}}} takes no arguments`);
   }
-  checkProgram({ ...check, file: name }, program, scope);
+  checkProgram({ ...check, file: found.file }, found.program, scope);
 }
 
 type Call = hbs.AST.MustacheStatement | hbs.AST.BlockStatement;

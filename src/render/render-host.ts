@@ -1,24 +1,9 @@
 /** Turns templates/target/ into the files of one installed host: path for path, with modes. */
 import type { Host } from '../host/host.ts';
 import { withOwnFiles } from './own-files.ts';
-import { renderTemplate } from './render-template.ts';
+import { type RenderedFile, type RenderJob, renderJobs, type TemplateSource, templateName } from './render-job.ts';
+import type { Partials } from './render-template.ts';
 import { type TargetView, targetView } from './target-view.ts';
-
-/** One file below templates/target, as it is on disk. */
-export interface TemplateSource {
-  /** Relative, with `.hbs` when it is a template. */
-  readonly path: string;
-  readonly mode: number;
-  readonly text: string;
-}
-
-/** One file of the installed host; its owner is root. */
-export interface RenderedFile {
-  /** Relative to the root of the host: `etc/default/grub.d/passforge.cfg`. */
-  readonly path: string;
-  readonly mode: number;
-  readonly content: string;
-}
 
 /** Files whose mode is neither 0755 (executable here) nor 0644. */
 const modeOf: ReadonlyMap<string, number> = new Map([
@@ -33,31 +18,37 @@ const itemTemplate = /(GUEST|CARD|VLAN|BRIDGE)(?=[^/]*\.hbs$)/;
 const part = /(?:^|\/)([^/]+)\.part\.hbs$/;
 const template = /\.hbs$/;
 
-/** Files sorted by path. A template that comes out empty leaves no file. */
+/** Files sorted by path, the description's own among them. */
 export function renderTarget(host: Host, sources: readonly TemplateSource[]): RenderedFile[] {
+  return withOwnFiles(renderJobs(targetJobs(host, sources)), host).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What is rendered for the installed host, the description's own files apart. */
+export function targetJobs(host: Host, sources: readonly TemplateSource[]): RenderJob[] {
   const view = targetView(host);
   const partials = Object.fromEntries(sources.flatMap(asPart));
-  const rendered = sources
+  return sources
     .filter((source) => !part.test(source.path))
-    .flatMap((source) => renderSource(source, view, partials))
-    .filter((file) => file.content.trim() !== '');
-  return withOwnFiles(rendered, host).sort((a, b) => (a.path < b.path ? -1 : 1));
+    .flatMap((source) => jobsOf(source, view).map((job) => ({ ...job, partials })))
+    .map((job) => ({ ...job, mode: modeOf.get(job.path) ?? job.mode }));
 }
 
-function asPart(source: TemplateSource): [string, string][] {
+function asPart(source: TemplateSource): [string, Partials[string]][] {
   const name = part.exec(source.path)?.[1];
-  return name === undefined ? [] : [[name, source.text]];
+  return name === undefined ? [] : [[name, { file: templateName('templates/target', source), text: source.text }]];
 }
 
-function renderSource(source: TemplateSource, view: TargetView, partials: Record<string, string>): RenderedFile[] {
-  if (!template.test(source.path)) return [renderedFile(source, source.path, source.text)];
-  const render = (values: object) => renderTemplate(`templates/target/${source.path}`, source.text, values, partials);
-  const word = itemTemplate.exec(source.path)?.[1] as keyof typeof listOf | undefined;
-  const path = source.path.replace(template, '');
-  if (word === undefined) return [renderedFile(source, path, render(view))];
-  return view[listOf[word]].map((item) => renderedFile(source, path.replace(word, item.name), render(item)));
-}
-
-function renderedFile(source: TemplateSource, path: string, content: string): RenderedFile {
-  return { path, mode: modeOf.get(path) ?? source.mode, content };
+function jobsOf(source: TemplateSource, view: TargetView): Omit<RenderJob, 'partials'>[] {
+  const { path, mode, text } = source;
+  const job = { path: path.replace(template, ''), mode, template: templateName('templates/target', source), text };
+  if (!template.test(path)) return [{ ...job, view: null, item: '' }];
+  const word = itemTemplate.exec(path)?.[1] as keyof typeof listOf | undefined;
+  if (word === undefined) return [{ ...job, view, item: '' }];
+  const list = listOf[word];
+  return view[list].map((item, index) => ({
+    ...job,
+    path: job.path.replace(word, item.name),
+    view: item,
+    item: `${list}[${index}]`,
+  }));
 }

@@ -2,42 +2,68 @@
 import { PassforgeError } from '../errors.ts';
 import { debianReleases } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
-import type { RenderedFile, TemplateSource } from './render-host.ts';
-import { renderTemplate } from './render-template.ts';
+import {
+  type RenderedFile,
+  type RenderJob,
+  renderJob,
+  renderJobs,
+  type TemplateSource,
+  templateName,
+} from './render-job.ts';
 import { diskView, storageView } from './storage-view.ts';
 import { systemInstallerView } from './system-installer-view.ts';
 
-/** Joins the parts of `preseed/` in the order of their numbers. `packages` are what pkgsel installs. */
+/** Joins the parts of `preseed/`. `packages` are what pkgsel installs. */
 export function renderPreseed(host: Host, packages: readonly string[], parts: readonly TemplateSource[]): string {
-  const view = installerView(host, packages);
+  return preseedJobs(host, packages, parts).map(renderJob).join(betweenParts);
+}
+
+/** An empty line. */
+export const betweenParts = '\n';
+
+/** The parts of preseed.cfg, in the order of their numbers. */
+export function preseedJobs(host: Host, packages: readonly string[], parts: readonly TemplateSource[]): RenderJob[] {
   const stray = parts.find(({ path }) => !/^\d\d-[a-z0-9-]+\.cfg\.hbs$/.test(path) && path !== 'README.md');
   if (stray !== undefined) {
     throw new PassforgeError('failed', `reading preseed/: ${stray.path} is no part of the preseed`, {
       hint: 'Name it as in 95-mine.cfg.hbs, or move it elsewhere.',
     });
   }
+  const view = installerView(host, packages);
   return [...parts]
     .filter(({ path }) => path !== 'README.md')
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map(({ path, text }) => renderTemplate(`preseed/${path}`, text, view))
-    .join('\n');
+    .map((source) => installerJob('preseed', source, view));
 }
 
 /** Files whose mode is not that of their templates. */
 const modeOf: ReadonlyMap<string, number> = new Map([['passforge/passwords', 0o600]]);
 
-/** Renders `templates/seed`, path for path; a file without `.hbs` is taken as it is, an empty one is left out. */
+/** Renders `templates/seed`, path for path. */
 export function renderInstallerFiles(host: Host, sources: readonly TemplateSource[]): RenderedFile[] {
+  return renderJobs(installerJobs(host, sources));
+}
+
+/** What is rendered for the installer beside the preseed; a file without `.hbs` is taken as it is. */
+export function installerJobs(host: Host, sources: readonly TemplateSource[]): RenderJob[] {
   refuseStrayHooks(sources);
   const view = installerView(host, []);
   return sources
-    .map(({ path, mode, text }) =>
-      path.endsWith('.hbs')
-        ? { path: path.slice(0, -'.hbs'.length), mode, content: renderTemplate(`templates/seed/${path}`, text, view) }
-        : { path, mode, content: text },
-    )
-    .filter(({ content }) => content.trim() !== '')
-    .map((file) => ({ ...file, mode: modeOf.get(file.path) ?? file.mode }));
+    .map((source) => installerJob('templates/seed', source, view))
+    .map((job) => ({ ...job, mode: modeOf.get(job.path) ?? job.mode }));
+}
+
+function installerJob(folder: string, source: TemplateSource, view: object): RenderJob {
+  const { path, mode, text } = source;
+  return {
+    path: path.replace(/\.hbs$/, ''),
+    mode,
+    template: templateName(folder, source),
+    text,
+    view: path.endsWith('.hbs') ? view : null,
+    item: '',
+    partials: {},
+  };
 }
 
 /** An editor's backup of a hook would be run like a hook. */

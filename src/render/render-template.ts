@@ -5,24 +5,24 @@ import { parseTemplate } from './parse-template.ts';
 import { quoteFor, UnquotableValue } from './quoting.ts';
 import { templateError } from './template-error.ts';
 
+/** Parts of templates by name, each with its file as messages show it. */
+export type Partials = Readonly<Record<string, { readonly file: string; readonly text: string }>>;
+
 /**
  * @param name file name of the template, as messages show it
  * @param view strings, booleans, arrays and plain objects; strings are what can be printed
- * @param partials texts that `{{> name}}` puts in, by name
+ * @param partials what `{{> name}}` puts in, by name
  * Throws a PassforgeError with file, line and column for everything that is wrong.
  */
-export function renderTemplate(
-  name: string,
-  text: string,
-  view: object,
-  partials: Record<string, string> = {},
-): string {
-  const parsed = new Map(Object.entries(partials).map(([part, partText]) => [part, parseTemplate(part, partText)]));
+export function renderTemplate(name: string, text: string, view: object, partials: Partials = {}): string {
+  const parsed = new Map(
+    Object.entries(partials).map(([part, { file, text }]) => [part, { file, program: parseTemplate(file, text) }]),
+  );
   const program = parseTemplate(name, text);
   checkTemplate({ file: name, root: view, partials: parsed }, program);
   const environment = createEnvironment();
-  for (const [part, partText] of Object.entries(partials)) {
-    environment.registerPartial(part, environment.compile(partText, compileOptions(part)));
+  for (const [part, { file, text }] of Object.entries(partials)) {
+    environment.registerPartial(part, environment.compile(text, compileOptions(file)));
   }
   return environment.compile(text, compileOptions(name))(view);
 }

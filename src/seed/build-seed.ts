@@ -1,7 +1,7 @@
 /** From a host and the texts rendered for it to the bytes of its seed. */
 import { packTar } from '../formats/tar.ts';
 import type { Host } from '../host/host.ts';
-import type { RenderedFile } from '../render/render-host.ts';
+import type { RenderedFile } from '../render/render-job.ts';
 import { packSeed, type SeedFile } from './seed-archive.ts';
 import { digestFiles, toManifestFile } from './seed-manifest.ts';
 

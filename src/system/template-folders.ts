@@ -9,9 +9,14 @@ const folders = ['preseed', 'templates/target', 'templates/seed', 'templates/iso
 
 export type TemplateFolder = (typeof folders)[number];
 
+/** A file of a folder of templates, with the admin's own folder where that is what it comes from. */
+export interface TemplateFile extends TreeFile {
+  readonly overlay?: string;
+}
+
 export interface TemplateFolders {
   /** Every file below that folder, sorted by path; one of the overlay takes the place of ours that lands on the same path. */
-  read(folder: TemplateFolder): Promise<TreeFile[]>;
+  read(folder: TemplateFolder): Promise<TemplateFile[]>;
 }
 
 /**
@@ -23,7 +28,7 @@ export async function openTemplates(overlay: string | null): Promise<TemplateFol
   return {
     async read(folder) {
       const own = await readTree(join(packageRoot(), folder));
-      const added = overlay === null ? [] : await readIfThere(join(overlay, folder));
+      const added = overlay === null ? [] : await readOverlay(overlay, folder);
       const replaced = new Set(added.map(landingPath));
       const kept = own.filter((file) => !replaced.has(landingPath(file)));
       return [...kept, ...added].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -36,9 +41,11 @@ function landingPath({ path }: TreeFile): string {
   return path.replace(/\.hbs$/, '');
 }
 
-async function readIfThere(folder: string): Promise<TreeFile[]> {
-  const found = await stat(folder).catch(() => null);
-  return found?.isDirectory() ? readTree(folder) : [];
+async function readOverlay(overlay: string, folder: TemplateFolder): Promise<TemplateFile[]> {
+  const found = await stat(join(overlay, folder)).catch(() => null);
+  if (!found?.isDirectory()) return [];
+  const files = await readTree(join(overlay, folder));
+  return files.map((file) => ({ ...file, overlay }));
 }
 
 async function refuseStrayFiles(overlay: string): Promise<void> {

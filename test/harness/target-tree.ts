@@ -2,7 +2,8 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Host } from '../../src/host/host.ts';
-import { type RenderedFile, renderTarget } from '../../src/render/render-host.ts';
+import { renderTarget } from '../../src/render/render-host.ts';
+import type { RenderedFile } from '../../src/render/render-job.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';
 

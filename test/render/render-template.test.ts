@@ -13,6 +13,8 @@ const view = {
   inner: { deep: 'x' },
 };
 
+const tailPart = (text: string) => ({ tail: { file: 'tail.part.hbs', text } });
+
 test('prints values without escaping for HTML', (t) => {
   t.is(renderTemplate('f', '{{line name}}', { name: `<&"'=` }), `<&"'=`);
 });
@@ -20,7 +22,7 @@ test('prints values without escaping for HTML', (t) => {
 test('follows conditions, loops and parts', (t) => {
   const text =
     '{{#if on}}\nyes\n{{else}}\nno\n{{/if}}\n{{#each rows}}\n{{line key}} {{line ../name}}\n{{/each}}\n{{> tail}}\n';
-  t.is(renderTemplate('f', text, view, { tail: 'end {{line inner.deep}}\n' }), 'yes\nk1 vfio\nk2 vfio\nend x\n');
+  t.is(renderTemplate('f', text, view, tailPart('end {{line inner.deep}}\n')), 'yes\nk1 vfio\nk2 vfio\nend x\n');
 });
 
 test('keeps adjacent values apart', (t) => {
@@ -66,8 +68,8 @@ for (const [what, [template, message]] of Object.entries(rejected)) {
 }
 
 test('names the part in which a mistake is', (t) => {
-  const error = t.throws(() => renderTemplate('f', '{{> tail}}', view, { tail: 'x\n{{line gone}}' }));
-  t.is(error?.message, 'rendering tail:2:8: there is no "gone"');
-  const late = t.throws(() => renderTemplate('f', '{{> tail}}', view, { tail: 'x\n{{kernel empty}}' }));
-  t.regex(late?.message ?? '', /^rendering tail:2:1: the value has ""/);
+  const error = t.throws(() => renderTemplate('f', '{{> tail}}', view, tailPart('x\n{{line gone}}')));
+  t.is(error?.message, 'rendering tail.part.hbs:2:8: there is no "gone"');
+  const late = t.throws(() => renderTemplate('f', '{{> tail}}', view, tailPart('x\n{{kernel empty}}')));
+  t.regex(late?.message ?? '', /^rendering tail.part.hbs:2:1: the value has ""/);
 });
