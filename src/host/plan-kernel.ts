@@ -1,17 +1,29 @@
-/** The parameters that passforge itself puts on the kernel's command line (Documentation/admin-guide/kernel-parameters.txt). */
+/** The parameters of the kernel's command line (Documentation/admin-guide/kernel-parameters.txt). */
 import { formatCpuList } from './cpu-list.ts';
 import { debianReleases } from './debian-releases.ts';
 import type { Host } from './host.ts';
 
-/** None of their names can be written in `kernel.parameters`, see kernel-parameter.ts. */
-export function planKernelParameters(host: Host): string[] {
+export interface KernelParameter {
+  /** As it stands on the command line: `iommu=pt`. */
+  readonly text: string;
+  /** The key of the description that decides it. */
+  readonly key: string;
+}
+
+/** The description's own come last; none of the others' names can be written among them, see kernel-parameter.ts. */
+export function planKernelParameters(host: Host): KernelParameter[] {
   return [
-    ...iommuParameters(host),
-    ...acsParameters(host),
-    ...framebufferParameters(host),
-    ...hugepageParameters(host),
-    ...isolationParameters(host),
+    ...keyed('kernel.iommu', iommuParameters(host)),
+    ...keyed('kernel.acs-override', acsParameters(host)),
+    ...keyed('kernel.framebuffer', framebufferParameters(host)),
+    ...keyed('tuning.hugepages', hugepageParameters(host)),
+    ...keyed('tuning.isolate-cpus', isolationParameters(host)),
+    ...keyed('kernel.parameters', host.kernel.parameters),
   ];
+}
+
+function keyed(key: string, texts: readonly string[]): KernelParameter[] {
+  return texts.map((text) => ({ text, key }));
 }
 
 /**

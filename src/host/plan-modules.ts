@@ -9,19 +9,30 @@ export interface ModuleOption {
   readonly sysfsName: string;
   readonly parameter: string;
   readonly value: string;
+  /** The key of the description that decides it. */
+  readonly key: string;
 }
 
 export function planModuleOptions({ kernel, release }: Host): ModuleOption[] {
   const { reportsIgnoredMsrs } = debianReleases[release];
   return [
-    ...(kernel.ignoreMsrs ? [option('kvm', 'ignore_msrs', true)] : []),
-    ...(kernel.ignoreMsrs && reportsIgnoredMsrs ? [option('kvm', 'report_ignored_msrs', false)] : []),
-    ...(kernel.nested === null ? [] : ['kvm_intel', 'kvm_amd'].map((name) => option(name, 'nested', kernel.nested))),
-    ...(kernel.disableVga ? [option('vfio-pci', 'disable_vga', true)] : []),
-    ...(kernel.unsafeInterrupts ? [option('vfio_iommu_type1', 'allow_unsafe_interrupts', true)] : []),
+    ...(kernel.ignoreMsrs ? [on('kernel.ignore-msrs', 'kvm', 'ignore_msrs')] : []),
+    ...(kernel.ignoreMsrs && reportsIgnoredMsrs ? [off('kernel.ignore-msrs', 'kvm', 'report_ignored_msrs')] : []),
+    ...['kvm_intel', 'kvm_amd'].flatMap((module) => nestedOption(module, kernel.nested)),
+    ...(kernel.disableVga ? [on('kernel.disable-vga', 'vfio-pci', 'disable_vga')] : []),
+    ...(kernel.unsafeInterrupts ? [on('kernel.unsafe-interrupts', 'vfio_iommu_type1', 'allow_unsafe_interrupts')] : []),
   ];
 }
 
-function option(module: string, parameter: string, isOn: boolean | null): ModuleOption {
-  return { module, sysfsName: module.replaceAll('-', '_'), parameter, value: isOn ? '1' : '0' };
+function nestedOption(module: string, nested: boolean | null): ModuleOption[] {
+  if (nested === null) return [];
+  return [(nested ? on : off)('kernel.nested', module, 'nested')];
+}
+
+function on(key: string, module: string, parameter: string): ModuleOption {
+  return { module, sysfsName: module.replaceAll('-', '_'), parameter, value: '1', key };
+}
+
+function off(key: string, module: string, parameter: string): ModuleOption {
+  return { ...on(key, module, parameter), value: '0' };
 }

@@ -4,13 +4,13 @@
  */
 import { formatCpuList } from './cpu-list.ts';
 import type { Host } from './host.ts';
-import { planKernelParameters } from './plan-kernel.ts';
+import { type KernelParameter, planKernelParameters } from './plan-kernel.ts';
 import { type ModuleOption, planModuleOptions } from './plan-modules.ts';
 import type { Hugepages } from './tuning.ts';
 
 export interface HostPlan {
   /** Of the kernel's command line, in their order; the description's own come last. */
-  readonly kernelParameters: readonly string[];
+  readonly kernelParameters: readonly KernelParameter[];
   /** Those of them that are the description's own, which a start without passthrough keeps. */
   readonly ownParameters: readonly string[];
   readonly moduleOptions: readonly ModuleOption[];
@@ -27,7 +27,7 @@ export interface HostPlan {
 export function planHost(host: Host): HostPlan {
   const { hugepages, isolatedCpus } = host.tuning;
   return {
-    kernelParameters: [...planKernelParameters(host), ...host.kernel.parameters],
+    kernelParameters: planKernelParameters(host),
     ownParameters: host.kernel.parameters,
     moduleOptions: planModuleOptions(host),
     hugepages,

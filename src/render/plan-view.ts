@@ -23,11 +23,16 @@ export function planView(host: Host): PlanView {
   const plan = planHost(host);
   const { hugepages } = plan;
   return {
-    kernelParameters: plan.kernelParameters,
+    kernelParameters: plan.kernelParameters.map(({ text }) => text),
     ownParameters: plan.ownParameters,
     acsOverride: host.kernel.acsOverride !== null,
     textConsole: plan.textConsole,
-    moduleOptions: plan.moduleOptions,
+    moduleOptions: plan.moduleOptions.map(({ module, sysfsName, parameter, value }) => ({
+      module,
+      sysfsName,
+      parameter,
+      value,
+    })),
     hugepages: hugepages !== null && {
       kilobytes: String(hugepages.sizeMiB * 1024),
       count: String(hugepages.count),
