@@ -3,6 +3,9 @@
 import { join } from 'node:path';
 import { buildImage } from './build-image.ts';
 import { PassforgeError } from './errors.ts';
+import { findPlace } from './explain/find-place.ts';
+import { formatFiles, formatPlace } from './explain/format-explanation.ts';
+import { explainHost } from './explain-host.ts';
 import { releaseNames } from './host/debian-release.ts';
 import type { Host } from './host/host.ts';
 import { hostWarnings } from './host/host-warnings.ts';
@@ -126,6 +129,21 @@ export const verbs: readonly Verb[] = [
     },
   },
   {
+    usage: 'explain <host.yaml> [file[:line]]',
+    description:
+      'tell what made each rendered line: its template, the key or the default, where the howto of 2016 differs',
+    options: [overlayOption],
+    async act([file = '', place], options, { reporter, print }) {
+      const { host, text } = await readDescription(file, reporter);
+      const files = await explainHost(host, text, await openTemplates(optionalText(options.overlay)));
+      if (place === undefined) print(formatFiles(files), files);
+      else {
+        const found = findPlace(files, place);
+        print(formatPlace(found, file), found.line?.explained ?? found.file);
+      }
+    },
+  },
+  {
     usage: 'build <host.yaml>',
     description: 'build the image that installs this host',
     options: [
@@ -198,12 +216,17 @@ export const verbs: readonly Verb[] = [
 ];
 
 async function readHost(file: string, reporter: Reporter): Promise<Host> {
+  return (await readDescription(file, reporter)).host;
+}
+
+async function readDescription(file: string, reporter: Reporter): Promise<{ host: Host; text: string }> {
   const bytes = await readInput(file);
   try {
-    const host = parseHost(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const host = parseHost(text, file);
     await warnOfKnownPassword(host, reporter);
     for (const warning of hostWarnings(host)) reporter.warn(warning);
-    return host;
+    return { host, text };
   } catch (error) {
     if (error instanceof TypeError) {
       throw new PassforgeError('description', `reading ${file}: it is not UTF-8 text`, { cause: error });

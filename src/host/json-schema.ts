@@ -77,3 +77,27 @@ function scalarTypes(schema: JsonSchema): JsonSchema {
     : [];
   return { type: booleans.length > 0 ? ['string', 'boolean'] : 'string', enum: [...schema.enum, ...booleans] };
 }
+
+export interface SchemaKey {
+  /** As messages write it: `guests[].disks[].path`. */
+  readonly key: string;
+  readonly isRequired: boolean;
+  readonly schema: JsonSchema;
+}
+
+/** The keys below a schema, each before those inside it; a list's items are written `[]`. */
+export function listKeys(schema: JsonSchema, path = ''): SchemaKey[] {
+  const own = [...children(schema, path)].flatMap((found) => [found, ...listKeys(found.schema, found.key)]);
+  const items = schema.items === undefined ? [] : listKeys(schema.items, `${path}[]`);
+  return [...own, ...items, ...(schema.anyOf ?? []).flatMap((choice) => listKeys(choice, path))];
+}
+
+function* children(schema: JsonSchema, path: string): Iterable<SchemaKey> {
+  for (const [key, value] of Object.entries(schema.properties ?? {})) {
+    yield {
+      key: path === '' ? key : `${path}.${key}`,
+      isRequired: schema.required?.includes(key) ?? false,
+      schema: value,
+    };
+  }
+}

@@ -1,22 +1,15 @@
 /** The reference page of host descriptions: one table row for each key, in Markdown, made of the JSON Schema. */
-import type { JsonSchema } from './json-schema.ts';
-
-interface Row {
-  /** As messages write it: `guests[].disks[].path`. */
-  readonly key: string;
-  readonly isRequired: boolean;
-  readonly schema: JsonSchema;
-}
+import { type JsonSchema, listKeys, type SchemaKey } from './json-schema.ts';
 
 export function renderReferencePage(schema: JsonSchema): string {
   const sections = Object.keys(schema.properties ?? {}).map((key) => {
-    const rows = rowsOf(schema, '').filter((row) => row.key.split(/[.[]/)[0] === key);
+    const rows = listKeys(schema).filter((row) => row.key.split(/[.[]/)[0] === key);
     return [`## ${key}`, '', '| key | value | |', '|---|---|---|', ...rows.map(formatRow), ''].join('\n');
   });
   return `${[
     '# Keys of a host description',
     '',
-    'Made of the schema by `make reference`; `passforge schema` prints the schema for editors. A key in **bold** must be',
+    'Made of the schema by `make golden`; `passforge schema` prints the schema for editors. A key in **bold** must be',
     'given, if what it belongs to is given. Examples of all keys are in `howto.yaml`.',
     '',
     ...sections,
@@ -25,24 +18,7 @@ export function renderReferencePage(schema: JsonSchema): string {
     .trimEnd()}\n`;
 }
 
-function* children(schema: JsonSchema, path: string): Iterable<Row> {
-  for (const [key, value] of Object.entries(schema.properties ?? {})) {
-    yield {
-      key: path === '' ? key : `${path}.${key}`,
-      isRequired: schema.required?.includes(key) ?? false,
-      schema: value,
-    };
-  }
-}
-
-/** The keys below a schema, each before those inside it; a list's items are written `[]`. */
-function rowsOf(schema: JsonSchema, path: string): Row[] {
-  const own = [...children(schema, path)].flatMap((row) => [row, ...rowsOf(row.schema, row.key)]);
-  const items = schema.items === undefined ? [] : rowsOf(schema.items, `${path}[]`);
-  return [...own, ...items, ...(schema.anyOf ?? []).flatMap((choice) => rowsOf(choice, path))];
-}
-
-function formatRow({ key, isRequired, schema }: Row): string {
+function formatRow({ key, isRequired, schema }: SchemaKey): string {
   const name = isRequired ? `**\`${key}\`**` : `\`${key}\``;
   return `| ${name} | ${cell(formOf(schema))} | ${cell(schema.description ?? '')} |`;
 }
