@@ -40,8 +40,6 @@ export interface DebianRelease {
   readonly signedBootLoaders: boolean;
   /** Packages that came out of the package systemd: what is not among them is in systemd itself. */
   readonly systemdPackages: readonly string[];
-  /** Version of systemd, for settings that only newer ones have. */
-  readonly systemdVersion: number;
   /** What its systemd-networkd knows and does. */
   readonly networkd: NetworkdFacts;
   /** Version of virt-install(1), for options that only newer ones have. */
@@ -86,6 +84,8 @@ export interface NetworkdFacts {
   readonly dhcpSection: 'DHCP' | 'DHCPv4';
   /** Whether it tells whose link counts for network-online.target: RequiredForOnline. */
   readonly requiredForOnline: boolean;
+  /** Whether systemd-networkd-wait-online(8) can be content with any link (systemd 242). */
+  readonly waitsForAnyLink: boolean;
   /** Whether it waits for a carrier before it sets fixed addresses, unless told ConfigureWithoutCarrier. */
   readonly addressWaitsForCarrier: boolean;
   /** Whether a bridge can be left to take its port's MAC address: MACAddress=none. */

@@ -62,7 +62,7 @@ export function systemView(host: Host): SystemView {
             parameters: serialConsoleParameters(serialConsole),
           },
     sshd: { readsFolder: row.sshdReadsFolder, questionsKeyword: row.sshdQuestionsKeyword },
-    waitsForAnyLink: row.systemdVersion >= 242,
+    waitsForAnyLink: row.networkd.waitsForAnyLink,
   };
 }
 
