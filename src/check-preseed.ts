@@ -15,12 +15,20 @@ export async function readQuestionTable(release: ReleaseName): Promise<QuestionT
   return parseQuestionTable(await readFile(join(packageRoot(), 'src/installer/questions.tsv'), 'utf8'), release);
 }
 
-/** @throws PassforgeError with every finding at its line and column of preseed.cfg */
-export function refuseDefects(preseed: string, table: QuestionTable): void {
+/**
+ * @param originOf where a line of preseed.cfg comes from, as `preseed/50-clock.cfg.hbs:2`; null for one that has no origin
+ * @throws PassforgeError with every finding at its line and column of preseed.cfg, and at its origin
+ */
+export function refuseDefects(
+  preseed: string,
+  table: QuestionTable,
+  originOf: (line: number) => string | null = () => null,
+): void {
   const findings = [...lintPreseed(preseed, table), ...unansweredQuestions(preseed, table)];
   if (findings.length > 0) {
     const title = `checking the preseed against the questions of ${table.release}: ${findings.length} found`;
-    throw new PassforgeError('failed', [title, ...findings.map(formatFinding)].join('\n'), {
+    const texts = findings.map((finding) => formatFinding(finding, originOf(finding.line)));
+    throw new PassforgeError('failed', [title, ...texts].join('\n'), {
       hint: 'Mend the answers in preseed/, where each question is found by its name; preseed.cfg is made of these parts.',
     });
   }
@@ -40,6 +48,7 @@ export async function refuseUnknownAnswers(
   refuseDefects(Buffer.from(preseed?.content ?? []).toString(), table);
 }
 
-function formatFinding({ line, column, question, message }: PreseedFinding): string {
-  return `preseed.cfg:${line}:${column}: ${question === '' ? '' : `${question}: `}${message}`;
+function formatFinding({ line, column, question, message }: PreseedFinding, origin: string | null): string {
+  const place = `preseed.cfg:${line}:${column}${origin === null ? '' : ` (${origin})`}`;
+  return `${place}: ${question === '' ? '' : `${question}: `}${message}`;
 }

@@ -7,7 +7,8 @@ import { readWrittenKeys, type WrittenKeys } from './host/written-keys.ts';
 import { listHostPackages } from './installer/package-sets.ts';
 import { ownFiles } from './render/own-files.ts';
 import { targetJobs } from './render/render-host.ts';
-import { betweenParts, installerJobs, preseedJobs } from './render/render-seed.ts';
+import { installerJobs, preseedJobs } from './render/render-seed.ts';
+import { tracePreseed } from './render/trace-preseed.ts';
 import { type TracedLine, traceJob } from './render/trace-template.ts';
 import type { TemplateFolders } from './system/template-folders.ts';
 
@@ -17,14 +18,14 @@ import type { TemplateFolders } from './system/template-folders.ts';
  */
 export async function explainHost(host: Host, text: string, templates: TemplateFolders): Promise<ExplainedFile[]> {
   const keys = readWrittenKeys(text);
-  const preseed = preseedJobs(host, listHostPackages(host), await templates.read('preseed')).map(traceJob);
+  const parts = preseedJobs(host, listHostPackages(host), await templates.read('preseed'));
   const rendered = [
     ...installerJobs(host, await templates.read('templates/seed')).map(traced('installer')),
     ...targetJobs(host, await templates.read('templates/target')).map(traced('target')),
   ];
   const own = ownFiles(host).map((file) => ({ path: `target/${file.path}`, lines: ownLines(file) }));
   const files = [...rendered.filter(isThere), ...own].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return [{ path: 'preseed.cfg', lines: joinParts(preseed) }, ...files].map(({ path, lines }) => ({
+  return [{ path: 'preseed.cfg', lines: tracePreseed(parts) }, ...files].map(({ path, lines }) => ({
     path,
     lines: lines.map((line) => explainLine(path, line, host, keys)),
   }));
@@ -42,15 +43,6 @@ interface TracedFile {
 
 function traced(root: string): (job: Parameters<typeof traceJob>[0]) => TracedFile {
   return (job) => ({ path: `${root}/${job.path}`, lines: traceJob(job) });
-}
-
-/** As renderPreseed joins them. */
-function joinParts(parts: readonly (readonly TracedLine[])[]): TracedLine[] {
-  const between = betweenParts
-    .split('\n')
-    .slice(1)
-    .map((text) => ({ text, template: '', line: 0, values: [] }));
-  return parts.flatMap((lines, index) => (index === 0 ? lines : [...between, ...lines]));
 }
 
 function ownLines({ item, content }: ReturnType<typeof ownFiles>[number]): TracedLine[] {

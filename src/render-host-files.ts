@@ -6,8 +6,9 @@ import type { Host } from './host/host.ts';
 import { answerReport, type SettledQuestion } from './installer/answer-report.ts';
 import { listHostPackages } from './installer/package-sets.ts';
 import { renderTarget } from './render/render-host.ts';
-import type { RenderedFile } from './render/render-job.ts';
-import { renderInstallerFiles, renderPreseed } from './render/render-seed.ts';
+import type { RenderedFile, RenderJob } from './render/render-job.ts';
+import { joinPreseed, preseedJobs, renderInstallerFiles } from './render/render-seed.ts';
+import { tracePreseed } from './render/trace-preseed.ts';
 import { buildSeed } from './seed/build-seed.ts';
 import { packageRoot } from './system/package-root.ts';
 import type { TemplateFolders } from './system/template-folders.ts';
@@ -24,15 +25,22 @@ export interface HostFiles {
 
 /** @throws PassforgeError when the preseed has a defect or leaves a question open */
 export async function renderHostFiles(host: Host, templates: TemplateFolders): Promise<HostFiles> {
-  const preseed = renderPreseed(host, listHostPackages(host), await templates.read('preseed'));
+  const parts = preseedJobs(host, listHostPackages(host), await templates.read('preseed'));
+  const preseed = joinPreseed(parts);
   const table = await readQuestionTable(host.release);
-  refuseDefects(preseed, table);
+  refuseDefects(preseed, table, (line) => originOf(parts, line));
   return {
     preseed,
     questions: answerReport(preseed, table),
     installer: renderInstallerFiles(host, await templates.read('templates/seed')),
     target: renderTarget(host, await templates.read('templates/target')),
   };
+}
+
+/** The line of a part that made a line of preseed.cfg; only asked when something is wrong with it. */
+function originOf(parts: readonly RenderJob[], line: number): string | null {
+  const traced = tracePreseed(parts)[line - 1];
+  return traced === undefined || traced.template === '' ? null : `${traced.template}:${traced.line}`;
 }
 
 /** The seed of a host, as it stands in an image. */

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import { readQuestionTable, refuseDefects, refuseUnknownAnswers } from '../src/check-preseed.ts';
 import { PassforgeError } from '../src/errors.ts';
@@ -6,6 +8,7 @@ import { buildSeed } from '../src/seed/build-seed.ts';
 import { openTemplates } from '../src/system/template-folders.ts';
 import { exampleHost } from './harness/example-host.ts';
 import { rendered, without } from './harness/preseed.ts';
+import { temporaryFolder } from './harness/temporary-folder.ts';
 
 test('what is rendered has no defect, and something settles every question', async (t) => {
   const { questions } = await renderHostFiles(exampleHost, await openTemplates(null));
@@ -52,4 +55,15 @@ test('an answer that the fetched installer does not know is refused, though the 
   });
   const mended = await seedOf(without(rendered, 'grub-installer/update-nvram'));
   await t.notThrowsAsync(refuseUnknownAnswers(mended, older, 'trixie'));
+});
+
+test('a defect is told at the line of the part that has it', async (t) => {
+  const overlay = await temporaryFolder(t);
+  await mkdir(join(overlay, 'preseed'));
+  await writeFile(
+    join(overlay, 'preseed/95-mine.cfg.hbs'),
+    '# mine\n{{#if domain}}\n{{/if}}\nd-i time/zone boolean true\n',
+  );
+  const error = await t.throwsAsync(renderHostFiles(exampleHost, await openTemplates(overlay)));
+  t.regex(error?.message ?? '', /^preseed\.cfg:\d+:\d+ \(.*\/preseed\/95-mine\.cfg\.hbs:4\): time\/zone: /m);
 });

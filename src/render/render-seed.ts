@@ -13,15 +13,15 @@ import {
 import { diskView, storageView } from './storage-view.ts';
 import { systemInstallerView } from './system-installer-view.ts';
 
-/** Joins the parts of `preseed/`. `packages` are what pkgsel installs. */
-export function renderPreseed(host: Host, packages: readonly string[], parts: readonly TemplateSource[]): string {
-  return preseedJobs(host, packages, parts).map(renderJob).join(betweenParts);
-}
-
-/** An empty line. */
+/** An empty line between the parts of preseed.cfg. */
 export const betweenParts = '\n';
 
-/** The parts of preseed.cfg, in the order of their numbers. */
+/** Renders the parts and joins them. */
+export function joinPreseed(parts: readonly RenderJob[]): string {
+  return parts.map(renderJob).join(betweenParts);
+}
+
+/** The parts of preseed.cfg, in the order of their numbers. `packages` are what pkgsel installs. */
 export function preseedJobs(host: Host, packages: readonly string[], parts: readonly TemplateSource[]): RenderJob[] {
   const stray = parts.find(({ path }) => !/^\d\d-[a-z0-9-]+\.cfg\.hbs$/.test(path) && path !== 'README.md');
   if (stray !== undefined) {

@@ -5,7 +5,7 @@ import { releaseNames } from '../../src/host/debian-release.ts';
 import type { Host } from '../../src/host/host.ts';
 import { listHostPackages } from '../../src/installer/package-sets.ts';
 import { parseQuestionTable, type QuestionTable } from '../../src/installer/question-table.ts';
-import { renderPreseed } from '../../src/render/render-seed.ts';
+import { joinPreseed, preseedJobs } from '../../src/render/render-seed.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';
 import { exampleHost } from './example-host.ts';
@@ -20,7 +20,7 @@ export function tableOf(release: (typeof releaseNames)[number]): QuestionTable {
 
 export async function renderExample(changes: Partial<Host> = {}): Promise<string> {
   const host = { ...exampleHost, ...changes };
-  return renderPreseed(host, listHostPackages(host), await readTree(join(packageRoot(), 'preseed')));
+  return joinPreseed(preseedJobs(host, listHostPackages(host), await readTree(join(packageRoot(), 'preseed'))));
 }
 
 /** The preseed of the example host, as rendered. */

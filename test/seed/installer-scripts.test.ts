@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { renderInstallerFiles, renderPreseed } from '../../src/render/render-seed.ts';
+import { joinPreseed, preseedJobs, renderInstallerFiles } from '../../src/render/render-seed.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';
 import { checkSelections } from '../harness/check-selections.ts';
@@ -39,14 +39,14 @@ test('every script of the installer passes dash and shellcheck', async (t) => {
 });
 
 test('debconf accepts every line of the preseed', async (t) => {
-  const preseed = renderPreseed(exampleHost, ['libvirt-clients', 'ovmf'], await sources('preseed'));
+  const preseed = joinPreseed(preseedJobs(exampleHost, ['libvirt-clients', 'ovmf'], await sources('preseed')));
   const { status, stderr } = await checkSelections(preseed);
   t.is(status, 0, stderr);
   t.is(stderr, '');
 });
 
 test('the preseed never answers the questions that the disk chooser answers', async (t) => {
-  const preseed = renderPreseed(exampleHost, [], await sources('preseed'));
+  const preseed = joinPreseed(preseedJobs(exampleHost, [], await sources('preseed')));
   t.notRegex(preseed, /^d-i (partman-auto\/disk|grub-installer\/bootdev) /m);
 });
 

@@ -4,7 +4,7 @@ import { fc, testProp } from '@fast-check/ava';
 import test from 'ava';
 import type { Host } from '../../src/host/host.ts';
 import type { SystemLayout } from '../../src/host/storage.ts';
-import { renderInstallerFiles, renderPreseed } from '../../src/render/render-seed.ts';
+import { joinPreseed, preseedJobs, renderInstallerFiles } from '../../src/render/render-seed.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';
 import { describedHosts } from '../harness/described-hosts.ts';
@@ -86,7 +86,7 @@ test('the partitions that firmware starts from stay outside the volume group, an
 
 test('a host without a layout gets no recipe of ours', async (t) => {
   t.is(await recipeOf(exampleHost), null);
-  const preseed = renderPreseed(exampleHost, [], await preseedParts);
+  const preseed = joinPreseed(preseedJobs(exampleHost, [], await preseedParts));
   t.regex(preseed, /^d-i partman-auto\/choose_recipe select atomic$/m);
   t.notRegex(preseed, /expert_recipe|new_vg_name|guided_size|partman-auto-crypto/);
 });
@@ -102,7 +102,7 @@ const lvm: SystemLayout = {
 
 test('the preseed answers what the layout makes the installer ask', async (t) => {
   const host: Host = { ...exampleHost, storage: { system: lvm, guestsDisk: null } };
-  const preseed = renderPreseed(host, [], await preseedParts);
+  const preseed = joinPreseed(preseedJobs(host, [], await preseedParts));
   for (const line of [
     'partman-auto/method string crypto',
     'partman-auto/expert_recipe_file string /passforge/recipe',
@@ -114,7 +114,7 @@ test('the preseed answers what the layout makes the installer ask', async (t) =>
     t.true(preseed.includes(`d-i ${line}\n`), line);
   }
   t.notRegex(preseed, /passphrase (string|password)/);
-  const stretch = renderPreseed({ ...host, release: 'stretch' }, [], await preseedParts);
+  const stretch = joinPreseed(preseedJobs({ ...host, release: 'stretch' }, [], await preseedParts));
   t.notRegex(stretch, /guided_size/);
 });
 
@@ -123,7 +123,7 @@ testProp(
   [fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/)],
   async (t, hostname) => {
     const host: Host = { ...exampleHost, hostname, storage: { system: lvm, guestsDisk: null } };
-    const preseed = renderPreseed(host, [], await preseedParts);
+    const preseed = joinPreseed(preseedJobs(host, [], await preseedParts));
     // the rules of lvm_name_ok in partman-lvm
     const name = /^d-i partman-auto-lvm\/new_vg_name string (.*)$/m.exec(preseed)?.[1] ?? '';
     t.regex(name, /^[+_.A-Za-z0-9][-+_.A-Za-z0-9]{0,127}$/);

@@ -5,7 +5,7 @@ import { fc, testProp } from '@fast-check/ava';
 import test, { type ExecutionContext } from 'ava';
 import type { Host } from '../../src/host/host.ts';
 import { parsePublicKey } from '../../src/host/openpgp-key.ts';
-import { renderInstallerFiles, renderPreseed } from '../../src/render/render-seed.ts';
+import { joinPreseed, preseedJobs, renderInstallerFiles } from '../../src/render/render-seed.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';
 import { startTestArchive } from '../harness/archive-server.ts';
@@ -105,8 +105,8 @@ test('passwords are readable by root only', async (t) => {
 
 test('root gets a password from the preseed, or none', async (t) => {
   const parts = await readTree(join(packageRoot(), 'preseed'));
-  t.regex(renderPreseed(exampleHost, [], parts), /^d-i passwd\/root-login boolean false$/m);
-  const preseed = renderPreseed({ ...exampleHost, root: { passwordHash: '$6$root' } }, [], parts);
+  t.regex(joinPreseed(preseedJobs(exampleHost, [], parts)), /^d-i passwd\/root-login boolean false$/m);
+  const preseed = joinPreseed(preseedJobs({ ...exampleHost, root: { passwordHash: '$6$root' } }, [], parts));
   t.regex(preseed, /^d-i passwd\/root-login boolean true\nd-i passwd\/root-password-crypted password \$6\$root$/m);
 });
 
