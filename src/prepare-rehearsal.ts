@@ -7,6 +7,7 @@ import { replacePasswords } from './host/replace-passwords.ts';
 import { findInIso } from './iso/read-iso.ts';
 import { seedPath } from './prepare-medium.ts';
 import { type DiskStandIn, planDisk } from './rehearse/disk-stand-in.ts';
+import { type NetworkCard, namesCards, planNetworkCards } from './rehearse/network-cards.ts';
 import { type MachinePlan, machineCpus } from './rehearse/qemu-arguments.ts';
 import { hostWithStandIns, planStandIns, type StandIn } from './rehearse/stand-ins.ts';
 import { tuningFor } from './rehearse/tuning-stand-in.ts';
@@ -32,7 +33,6 @@ export interface MachineWishes {
   readonly memoryMiB: number;
   /** Size of the disk, or null for one that the description's selector takes. */
   readonly diskBytes: number | null;
-  readonly network: 'none' | 'user';
   readonly signal: AbortSignal;
 }
 
@@ -40,6 +40,9 @@ export interface MachineWishes {
 export interface Casting {
   readonly disk: DiskStandIn;
   readonly standIns: readonly StandIn[];
+  readonly networkCards: readonly NetworkCard[];
+  /** Whether the description names cards, which the machine cannot have. */
+  readonly lacksCards: boolean;
   /** As the system has it; the variables are the pristine ones. */
   readonly firmware: MachinePlan['firmware'];
   /** What the stick has in place of the image's seed. */
@@ -81,6 +84,8 @@ export async function castRehearsal({
   return {
     disk,
     standIns: standIns.functions,
+    networkCards: planNetworkCards(host.network),
+    lacksCards: namesCards(host.network),
     firmware: firmware === 'bios' ? { kind: firmware } : { kind: firmware, ...findUefiFirmware() },
     seed: { bytes, offset: described.offset },
   };
@@ -99,8 +104,8 @@ async function readSeed(image: string): Promise<Seed> {
 
 /** @param folder where disk, firmware variables and stick are written */
 export async function prepareRehearsal(
-  { image, signal, memoryMiB, network }: MachineWishes,
-  { disk, standIns, firmware, seed }: Casting,
+  { image, signal, memoryMiB }: MachineWishes,
+  { disk, standIns, networkCards, firmware, seed }: Casting,
   folder: string,
   step: Step,
 ): Promise<{ plan: MachinePlan; stick: string }> {
@@ -111,7 +116,7 @@ export async function prepareRehearsal(
   const stick = join(folder, 'stick.iso');
   await writing(stick, () => copyImage(image, stick, seed));
   const own = await ownFirmware(firmware, folder);
-  return { stick, plan: { accelerator, memoryMiB, network, disk, diskFile, standIns, firmware: own } };
+  return { stick, plan: { accelerator, memoryMiB, networkCards, disk, diskFile, standIns, firmware: own } };
 }
 
 async function ownFirmware(firmware: MachinePlan['firmware'], folder: string): Promise<MachinePlan['firmware']> {

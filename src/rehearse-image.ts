@@ -28,6 +28,8 @@ export interface RehearseOptions extends MachineWishes {
   readonly folder: string | null;
   /** Where the rehearsal ends: when preseed and medium are found, or with the installed host's verdict. */
   readonly until: 'installer' | 'verdict';
+  /** With `none` the installation has no network card; the installed host always has, but reaches nobody then. */
+  readonly network: 'none' | 'user';
   readonly reporter: Reporter;
 }
 
@@ -39,11 +41,14 @@ export interface Rehearsal {
   readonly stages: readonly StageTime[];
   /** Null when the rehearsal ended with the installer. */
   readonly verdict: Verdict | null;
+  /** Whether the description names network cards, which the machine had not. */
+  readonly lacksCards: boolean;
 }
 
 /** What both starts of the machine share. */
 interface Setting {
   readonly plan: MachinePlan;
+  readonly network: 'none' | 'user';
   readonly folder: string;
   /** Holds the control sockets, whose names must be short. */
   readonly socketFolder: string;
@@ -82,9 +87,11 @@ export async function rehearseImage(options: RehearseOptions): Promise<Rehearsal
         const ready = await reporter.step('virtual machine', (step) =>
           prepareRehearsal(options, casting, machineFolder, step),
         );
-        const setting = { plan: ready.plan, folder, socketFolder, times, signal: options.signal };
+        const { network, signal } = options;
+        const setting = { plan: ready.plan, network, folder, socketFolder, times, signal };
         const verdict = await playThrough(options, setting, ready.stick);
-        return { image, folder, firmware, accelerator: ready.plan.accelerator, stages: times, verdict };
+        const { accelerator } = ready.plan;
+        return { image, folder, firmware, accelerator, stages: times, verdict, lacksCards: casting.lacksCards };
       }),
     );
   } finally {
@@ -112,9 +119,10 @@ async function runMachine(setting: Setting, start: Start, step: Step): Promise<R
   const qmpSocket = join(setting.socketFolder, `${start.name}.qmp`);
   const logs = machineLogs(folder, start.name);
   const installs = start.name === 'installation';
+  const network = setting.network === 'none' && !installs ? 'isolated' : setting.network;
   const args = qemuArguments(plan, {
     ...logs,
-    ...{ qmpSocket, stick: start.stick, endsAtRestart: installs, iommu: !installs },
+    ...{ qmpSocket, stick: start.stick, network, endsAtRestart: installs, iommu: !installs },
   });
   const observe = { ...logs, screenFolder: folder, screenName: start.name, signal };
   const stages = timedStages(step);

@@ -186,7 +186,7 @@ export const verbs: readonly Verb[] = [
       ['--keep <folder>', 'where logs, screenshots and timings go (default: build/rehearsal-IMAGE)'],
       ['--memory <MiB>', 'memory of the virtual machine', '6144'],
       ['--disk-size <GiB>', 'size of its disk (default: one that the selector takes)'],
-      ['--network <kind>', 'none or user', 'none'],
+      ['--network <kind>', 'none (no card while installing, an isolated one afterwards) or user', 'none'],
       ['--until <end>', 'installer (preseed and medium found) or verdict', 'verdict'],
       overlayOption,
     ],
@@ -209,7 +209,7 @@ export const verbs: readonly Verb[] = [
         verdict === null ? 'the installer accepted the preseed and found its medium' : formatVerdict(verdict);
       print(`${ending}\nlogs, screenshots and timings: ${folder}`, rehearsal);
       if (verdict !== null) {
-        requirePass(verdict, network === 'user');
+        requirePass(verdict, rehearsal.lacksCards);
       }
     },
   },

@@ -1,5 +1,6 @@
 /** Spells the virtual machine of a rehearsal as arguments for qemu-system-x86_64(1). */
 import type { DiskStandIn } from './disk-stand-in.ts';
+import type { NetworkCard } from './network-cards.ts';
 import { type OwnDevice, pciDeviceOptions } from './pci-layout.ts';
 import { qemuOption } from './qemu-option.ts';
 import type { StandIn } from './stand-ins.ts';
@@ -18,7 +19,7 @@ export interface MachinePlan {
   /** A qcow2 file. */
   readonly diskFile: string;
   readonly standIns: readonly StandIn[];
-  readonly network: 'none' | 'user';
+  readonly networkCards: readonly NetworkCard[];
 }
 
 /** What differs from one start of the machine to the next. */
@@ -27,6 +28,8 @@ export interface MachineStart {
   readonly stick: string | null;
   /** Whether a restart of the guest ends the machine. */
   readonly endsAtRestart: boolean;
+  /** `none`: without the network cards; `isolated`: they get an address and reach nobody; `user`: they reach what QEMU's user does. */
+  readonly network: 'none' | 'isolated' | 'user';
   /** Whether there is an IOMMU. The installer gains nothing by one, and each of its transfers would go through it. */
   readonly iommu: boolean;
   readonly serialLog: string;
@@ -43,10 +46,10 @@ export function qemuArguments(plan: MachinePlan, start: MachineStart): string[] 
     // Before every other device: it must be there when they appear, or they are not behind it.
     ...(start.iommu ? ['-device', qemuOption('intel-iommu', { intremap: true, 'caching-mode': true })] : []),
     ...firmwareArguments(plan.firmware),
-    ...pciDeviceOptions(plan.standIns, ownDevices(plan)).flatMap((option) => ['-device', option]),
+    ...pciDeviceOptions(plan.standIns, ownDevices(plan, start)).flatMap((option) => ['-device', option]),
     ...diskArguments(plan),
     ...stickArguments(start.stick),
-    ...networkArguments(plan.network),
+    ...networkArguments(plan, start),
     ...portArguments(start),
     // The machine stays when the guest ends, so that its last screen and the reason can still be asked for.
     ...(start.endsAtRestart ? ['-no-reboot'] : []),
@@ -67,12 +70,12 @@ function firmwareArguments(firmware: MachinePlan['firmware']): string[] {
   return ['-drive', flash(0, firmware.code, true), '-drive', flash(1, firmware.variables, false)];
 }
 
-function ownDevices({ disk, network }: MachinePlan): OwnDevice[] {
+function ownDevices({ disk, networkCards }: MachinePlan, { network }: MachineStart): OwnDevice[] {
   return [
     { driver: 'virtio-serial-pci', values: { id: 'ports' } },
     { driver: 'qemu-xhci', values: { id: 'usb' } },
     ...(disk.driver === 'virtio-blk-pci' ? [{ driver: disk.driver, values: diskValues(disk) }] : []),
-    ...(network === 'user' ? [{ driver: 'virtio-net-pci', values: { netdev: 'net', romfile: '' } }] : []),
+    ...(network === 'none' ? [] : networkCards.map(cardDevice)),
   ];
 }
 
@@ -93,8 +96,15 @@ function stickArguments(stick: string | null): string[] {
   return ['-drive', drive, '-device', 'usb-storage,bus=usb.0,drive=stick,removable=on,bootindex=0'];
 }
 
-function networkArguments(network: 'none' | 'user'): string[] {
-  return network === 'none' ? ['-nic', 'none'] : ['-netdev', 'user,id=net'];
+/** Without its own ROM, which would try to start the machine from the network. */
+function cardDevice({ mac }: NetworkCard, index: number): OwnDevice {
+  return { driver: 'virtio-net-pci', values: { netdev: `net${index}`, romfile: '', mac: mac ?? undefined } };
+}
+
+function networkArguments({ networkCards }: MachinePlan, { network }: MachineStart): string[] {
+  if (network === 'none') return ['-nic', 'none'];
+  const restrict = network === 'isolated' ? true : undefined;
+  return networkCards.flatMap((_, index) => ['-netdev', qemuOption('user', { id: `net${index}`, restrict })]);
 }
 
 /** Names of the ports are those that the installer's startup hook and the host's first boot look for. */

@@ -18,14 +18,12 @@ export interface Verdict {
 }
 
 /**
- * A rehearsal counts as done only when everything passed. A virtual machine without a network card is no fault of the host:
- * there its bridges may lack their ports.
+ * A rehearsal counts as done only when everything passed. Where the virtual machine lacks a card that the description names,
+ * that is no fault of the host: its bridges may lack their ports.
  */
-export function requirePass({ verdict, checks }: Verdict, hasNetworkCard: boolean): void {
+export function requirePass({ verdict, checks }: Verdict, lacksCards: boolean): void {
   const failed = checks.filter(({ state }) => state !== 'pass');
-  const excused = failed.filter(
-    ({ state, name }) => !hasNetworkCard && state === 'warn' && name.startsWith('port of '),
-  );
+  const excused = failed.filter(({ state, name }) => lacksCards && state === 'warn' && name.startsWith('port of '));
   if (verdict === 'pass' || (verdict === 'warn' && failed.length > 0 && failed.length === excused.length)) return;
   const names = failed.map(({ name }) => name);
   throw new PassforgeError('failed', `rehearsing: the installed host's verdict is ${verdict} (${names.join(', ')})`);

@@ -17,11 +17,12 @@ const plan: MachinePlan = {
   disk: planDisk(selector, null),
   diskFile: '/m/disk.qcow2',
   standIns: planStandIns([deviceOf({ address: '0000:01:00.0', id: null })]).functions,
-  network: 'none',
+  networkCards: [{ mac: null }],
 };
 const start: MachineStart = {
   stick: '/m/stick,1.iso',
   endsAtRestart: true,
+  network: 'none',
   iommu: false,
   serialLog: '/m/serial.log',
   installerLog: '/m/syslog.log',
@@ -75,6 +76,16 @@ test('the installed host starts with an IOMMU before its devices and without the
   t.is(args[args.indexOf('-device') + 1], 'intel-iommu,intremap=on,caching-mode=on');
 });
 
+test('an isolated machine has every card of the host, with its address, and reaches nobody', (t) => {
+  const cards = [{ mac: null }, { mac: '52:54:00:00:00:07' }];
+  const args = qemuArguments({ ...plan, networkCards: cards }, { ...start, network: 'isolated' });
+  t.deepEqual(
+    args.filter((_, index) => args[index - 1] === '-netdev'),
+    ['user,id=net0,restrict=on', 'user,id=net1,restrict=on'],
+  );
+  t.true(args.some((arg) => arg.startsWith('virtio-net-pci,netdev=net1,romfile=,mac=52:54:00:00:00:07,')));
+});
+
 test('qemu accepts every stand-in, a virtio disk and a network', async (t) => {
   const folder = await temporaryFolder(t);
   const diskFile = join(folder, 'disk.qcow2');
@@ -90,11 +101,12 @@ test('qemu accepts every stand-in, a virtio disk and a network', async (t) => {
       disk: planDisk({ ...selector, serial: null, byId: 'virtio-ROOT' }, null),
       diskFile,
       standIns: planStandIns([...everything, ...byId, deviceOf({ address: '0000:00:02.1', id: null })]).functions,
-      network: 'user',
+      networkCards: [{ mac: null }, { mac: '52:54:00:00:00:07' }],
     },
     {
       stick: join(folder, 'stick.iso'),
       endsAtRestart: true,
+      network: 'user',
       iommu: false,
       serialLog: join(folder, 'serial.log'),
       installerLog: join(folder, 'syslog.log'),
