@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
-import { load } from 'js-yaml';
-import { describeForms, hostJsonSchema, type JsonSchema } from '../../src/host/json-schema.ts';
+import { FAILSAFE_SCHEMA, load } from 'js-yaml';
+import { describeForms, hostJsonSchema, type JsonSchema, listKeys } from '../../src/host/json-schema.ts';
 import { renderReferencePage } from '../../src/host/reference-page.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { describedHosts, hostFixtures, writesGolden } from '../harness/described-hosts.ts';
@@ -46,3 +46,22 @@ test('the reference page is made of the schema as it is now', (t) => {
   if (writesGolden) writeFileSync(file, page);
   t.is(readFileSync(file, 'utf8'), page);
 });
+
+test('every key occurs in an accepted description', (t) => {
+  const described = new Set(
+    describedHosts().flatMap(({ file }) => [
+      ...keysIn(load(readFileSync(file, 'utf8'), { schema: FAILSAFE_SCHEMA }), ''),
+    ]),
+  );
+  for (const { key } of listKeys(hostJsonSchema())) t.true(described.has(key), key);
+});
+
+/** Keys as the schema lists them, with `[]` for any item. */
+function* keysIn(value: unknown, key: string): Iterable<string> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [part, inside] of Object.entries(value)) {
+    const name = Array.isArray(value) ? `${key}[]` : `${key}.${part}`.replace(/^\./, '');
+    yield name;
+    yield* keysIn(inside, name);
+  }
+}
