@@ -1,13 +1,8 @@
 /** Where the steps of a build get their packages: a verified archive and the cache in front of it. */
 import type { PackageRecord } from './archive/packages-index.ts';
 import { PassforgeError } from './errors.ts';
-import {
-  type Archive,
-  type FetchedPackages,
-  fetchPackages,
-  type OpenArchiveOptions,
-  openArchive,
-} from './fetch-packages.ts';
+import { type FetchedPackages, fetchPackages } from './fetch-packages.ts';
+import { type Archive, type OpenArchiveOptions, openArchive } from './open-archive.ts';
 import type { Step } from './system/reporter.ts';
 
 export interface PackageSource {

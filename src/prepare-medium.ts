@@ -85,7 +85,7 @@ export async function prepareMedium(
     release: release.codename,
     version: release.version,
     archiveDate: release.date.toUTCString(),
-    signers,
+    signers: signers.map(({ fingerprint }) => fingerprint),
     installer: installer.records.map(toDigest),
     pool: pool.map(toDigest),
   };

@@ -4,8 +4,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
 import { resolveClosure } from '../src/archive/resolve-closure.ts';
 import { PassforgeError } from '../src/errors.ts';
-import { type Archive, type FetchOptions, fetchPackages, openArchive } from '../src/fetch-packages.ts';
+import { fetchPackages } from '../src/fetch-packages.ts';
 import type { Component } from '../src/host/debian-release.ts';
+import { type Archive, type FetchOptions, openArchive } from '../src/open-archive.ts';
 import { openObjectCache } from '../src/system/object-cache.ts';
 import {
   faults,
@@ -45,7 +46,10 @@ const failureOf = async (t: ExecutionContext, act: Promise<unknown>): Promise<Pa
 test('packages come from a signed archive to the cache', async (t) => {
   const { archive, open, options } = await prepare(t);
   const opened = await open();
-  t.deepEqual(opened.signers, archive.row.signingKeys);
+  t.deepEqual(
+    opened.signers.map(({ fingerprint }) => fingerprint),
+    archive.row.signingKeys,
+  );
   const { packages } = resolveClosure(['host-tools'], opened.packages);
   const { files, missing } = await fetchPackages(opened, packages, options);
   t.deepEqual([...files.keys()], ['host-tools', 'libhost']);
@@ -104,6 +108,22 @@ test('a release file by an unknown key is refused', async (t) => {
   const error = await failureOf(t, open());
   t.is(error.kind, 'untrusted');
   t.regex(error.message, new RegExp(`wanted ${archive.row.signingKeys[0]}; seen unknown key`));
+});
+
+test('where a suite has no InRelease, Release with Release.gpg serves', async (t) => {
+  const { archive, open } = await prepare(t, { detached: true });
+  t.truthy((await open()).packages.find('lonely'));
+  const path = 'dists/trixie/Release';
+  archive.files.set(path, Buffer.from(`${archive.files.get(path)}`.replace('Suite: stable', 'Suite: stabel')));
+  const error = await failureOf(t, open());
+  t.is(error.kind, 'untrusted');
+  t.regex(error.message, /^verifying Release\.gpg: the signature by [0-9A-F]{40} is bad/);
+});
+
+test('a release file without its signature is refused', async (t) => {
+  const { archive, open } = await prepare(t, { detached: true });
+  archive.files.delete('dists/trixie/Release.gpg');
+  t.regex((await failureOf(t, open())).message, /dists\/trixie\/InRelease/);
 });
 
 test('a good signature of another release is refused', async (t) => {

@@ -7,7 +7,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCleartextMessage, generateKey, readPrivateKey, sign } from 'openpgp';
+import {
+  createCleartextMessage,
+  createMessage,
+  generateKey,
+  readPrivateKey,
+  reformatKey,
+  revokeKey,
+  sign,
+} from 'openpgp';
 import type { DebianRelease } from '../../src/host/debian-release.ts';
 import { debianReleases } from '../../src/host/debian-releases.ts';
 import type { Step } from '../../src/system/reporter.ts';
@@ -120,6 +128,8 @@ export interface TestArchiveContent {
   /** Packages of the component non-free-firmware. */
   readonly firmware?: Readonly<Record<string, string>>;
   readonly codename?: string;
+  /** As retired releases are: `Release` and `Release.gpg` in place of `InRelease`. */
+  readonly detached?: boolean;
 }
 
 /** Builds the archive's files, signs and serves them. */
@@ -136,8 +146,16 @@ export async function startTestArchive(content: TestArchiveContent): Promise<Tes
   ]);
   const codename = content.codename ?? 'trixie';
   const key = await makeKey();
+  const release = makeRelease(codename, indices);
+  const signed: [string, string][] =
+    content.detached === true
+      ? [
+          ['Release', release],
+          ['Release.gpg', await key.signDetached(release)],
+        ]
+      : [['InRelease', await key.sign(release)]];
   const server = await startFileServer([
-    [`dists/trixie/InRelease`, Buffer.from(await key.sign(makeRelease(codename, indices)))],
+    ...signed.map(([name, text]): [string, Buffer] => [`dists/trixie/${name}`, Buffer.from(text)]),
     ...[...indices].map(([path, bytes]): [string, Buffer] => [`dists/trixie/${byHashPath(path, bytes)}`, bytes]),
     ...[...packages, ...components, ...firmware].map(({ filename, body }): [string, Buffer] => [filename, body]),
   ]);
@@ -201,17 +219,60 @@ export function byHashPath(path: string, bytes: Buffer): string {
 export interface TestKey {
   readonly fingerprint: string;
   readonly publicKey: string;
+  /** The same key, revoked. */
+  readonly revoked: string;
+  /** The public key with another end, counted from when it was made. */
+  shortened(seconds: number): Promise<string>;
   /** Signs in the manner of InRelease. */
-  sign(text: string): Promise<string>;
+  sign(text: string, date?: Date): Promise<string>;
+  /** Signs in the manner of Release.gpg. */
+  signDetached(text: string, date?: Date): Promise<string>;
 }
 
-export async function makeKey(): Promise<TestKey> {
-  const { privateKey, publicKey } = await generateKey({ userIDs: [{ name: 'insecure-test-key' }], format: 'armored' });
+export interface TestKeyWishes {
+  /** When the key was made. */
+  readonly made?: Date;
+  /** How long it is valid. */
+  readonly seconds?: number;
+  /** Whether a subkey signs, as Debian's do; it has the same end. */
+  readonly subkey?: boolean;
+}
+
+export async function makeKey({ made, seconds, subkey }: TestKeyWishes = {}): Promise<TestKey> {
+  const { privateKey, publicKey } = await generateKey({
+    userIDs: [{ name: 'insecure-test-key' }],
+    format: 'armored',
+    ...(made === undefined ? {} : { date: made }),
+    ...(seconds === undefined ? {} : { keyExpirationTime: seconds }),
+    ...(subkey === true ? { subkeys: [{ sign: true }] } : {}),
+  });
   const signingKeys = await readPrivateKey({ armoredKey: privateKey });
+  const { publicKey: revoked } = await revokeKey({ key: signingKeys, format: 'armored' });
+  const at = (date: Date | undefined) => (date === undefined ? {} : { date });
   return {
     fingerprint: signingKeys.getFingerprint().toUpperCase(),
     publicKey,
-    sign: async (text) => sign({ message: await createCleartextMessage({ text }), signingKeys }),
+    revoked,
+    shortened: async (keyExpirationTime) => {
+      const userIDs = [{ name: 'insecure-test-key' }];
+      const date = new Date(signingKeys.getCreationTime().getTime());
+      const { publicKey: other } = await reformatKey({
+        privateKey: signingKeys,
+        userIDs,
+        keyExpirationTime,
+        date,
+        format: 'armored',
+      });
+      return other;
+    },
+    sign: async (text, date) => sign({ message: await createCleartextMessage({ text }), signingKeys, ...at(date) }),
+    signDetached: async (text, date) =>
+      sign({
+        message: await createMessage({ binary: Buffer.from(text) }),
+        signingKeys,
+        detached: true,
+        ...at(date),
+      }),
   };
 }
 
