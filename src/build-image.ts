@@ -26,6 +26,8 @@ export interface BuildOptions {
   readonly overlay: string | null;
   /** Folder of the package cache, or null for the user's own. */
   readonly cache: string | null;
+  /** The Date of a release file that is taken although it is too old or lies ahead; null for none. */
+  readonly acceptDate: Date | null;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
 }
@@ -51,7 +53,11 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   const seed = await reporter.step('host files', () => renderSeed(host, templates));
   const cache = await openObjectCache(options.cache ?? defaultCacheFolder());
   const source = await reporter.step(`archive of ${release.codename}`, (step) =>
-    openPackageSource({ mirror, release, components: host.apt.components, cache, step, signal }),
+    openPackageSource({
+      ...{ mirror, release, cache, step, signal },
+      components: host.apt.components,
+      acceptDate: options.acceptDate,
+    }),
   );
   refuseUnknownPackages(host, source);
   const installer = await reporter.step('installer', (step) =>

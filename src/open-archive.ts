@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { type PackageIndex, parsePackagesIndex } from './archive/packages-index.ts';
+import { judgeDates } from './archive/release-dates.ts';
 import { parseRelease, type ReleaseFile } from './archive/release-file.ts';
 import {
   type SignedText,
@@ -21,6 +22,7 @@ import type { Pauses } from './system/download-retry.ts';
 import { type ObjectCache, obtainObject } from './system/object-cache.ts';
 import { packageRoot } from './system/package-root.ts';
 import type { Step } from './system/reporter.ts';
+import { findSeenDate, rememberDate } from './system/seen-dates.ts';
 
 /** One release on one mirror, as its signers describe it. */
 export interface Archive {
@@ -46,6 +48,8 @@ export interface OpenArchiveOptions extends FetchOptions {
   readonly release: DebianRelease;
   /** Whose packages are read, in this order. */
   readonly components: readonly Component[];
+  /** The Date of a release file that is taken although it is too old or lies ahead; null for none. */
+  readonly acceptDate: Date | null;
   /** The folder of `FINGERPRINT.asc` files; by default the keys that passforge brings along. */
   readonly keyFolder?: string;
 }
@@ -60,6 +64,13 @@ const indexLimit = 512 * 1024 * 1024;
  * that copy may still be whole. It has to pass the same checks.
  */
 export async function openArchive(options: OpenArchiveOptions): Promise<Archive> {
+  const archive = await openWholeSuite(options);
+  // Not before everything has been verified: a release file alone, in the midst of an update, would lock the whole one out.
+  await rememberDate(options.cache, options.mirror, options.release.codename, archive.release.date);
+  return archive;
+}
+
+async function openWholeSuite(options: OpenArchiveOptions): Promise<Archive> {
   const { codename } = options.release;
   const newest = await fetchRelease(codename, options);
   try {
@@ -103,6 +114,7 @@ async function readRelease(folder: string, options: OpenArchiveOptions): Promise
   if (release.codename !== codename) {
     throw new PassforgeError('untrusted', `reading ${url}: expected ${codename}, got ${release.codename}`);
   }
+  await checkDates(release, url, options);
   for (const { fingerprint, expired, signedAt } of signers) {
     if (expired === null) continue;
     options.step.note(
@@ -110,6 +122,18 @@ async function readRelease(folder: string, options: OpenArchiveOptions): Promise
     );
   }
   return { release, signers };
+}
+
+async function checkDates(release: ReleaseFile, url: string, options: OpenArchiveOptions): Promise<void> {
+  const { mirror, cache, step, acceptDate } = options;
+  const { codename, retired } = options.release;
+  const remembered = await findSeenDate(cache, mirror, codename);
+  const unusual = judgeDates(
+    release,
+    { now: new Date(), remembered, frozen: retired?.frozen ?? null, accepted: acceptDate },
+    url,
+  );
+  if (unusual !== null) step.note(unusual);
 }
 
 /** `InRelease`, or where a suite has none (as in the archive of retired releases) `Release` with `Release.gpg`. */
@@ -132,9 +156,9 @@ async function fetchSigned(
 }
 
 async function readKeys({ release, keyFolder = join(packageRoot(), 'src/archive/keys') }: OpenArchiveOptions) {
-  const { signingKeys, retiredArchive } = release;
+  const { signingKeys, retired } = release;
   const armored = await Promise.all(signingKeys.map((key) => readFile(join(keyFolder, `${key}.asc`), 'utf8')));
-  return { armored, fingerprints: signingKeys, acceptsExpired: retiredArchive !== null };
+  return { armored, fingerprints: signingKeys, acceptsExpired: retired !== null };
 }
 
 function dayOf(date: Date): string {

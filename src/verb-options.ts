@@ -54,3 +54,15 @@ export function gibibytes(value: number | null): number | null {
 function asTyped(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
+
+/** Null when it is not given. @throws PassforgeError when it is no date */
+export function date(options: CommonOptions, name: string): Date | null {
+  const value = options[name];
+  if (typeof value !== 'string') return null;
+  const read = new Date(value);
+  if (!Number.isNaN(read.getTime())) return read;
+  throw new PassforgeError(
+    'usage',
+    `reading the command line: --${asTyped(name)} is a date like 2026-09-12T07:55:41Z, got ${value}`,
+  );
+}

@@ -23,7 +23,7 @@ import { placeFile } from './system/place-file.ts';
 import { readInput } from './system/read-input.ts';
 import type { Reporter } from './system/reporter.ts';
 import { openTemplates } from './system/template-folders.ts';
-import { type CommonOptions, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
+import { type CommonOptions, date, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
 
 export interface VerbContext {
   readonly reporter: Reporter;
@@ -151,6 +151,7 @@ export const verbs: readonly Verb[] = [
       mirrorOption,
       overlayOption,
       ['--cache <folder>', 'package cache (default: passforge in the cache folder of the user)'],
+      ['--accept-date <date>', 'take a release file of just this Date, although it is too old or lies ahead'],
     ],
     async act([file = ''], options, { reporter, signal, print }) {
       const output = requiredText(options, 'output');
@@ -160,6 +161,7 @@ export const verbs: readonly Verb[] = [
         mirror: optionalText(options.mirror),
         overlay: optionalText(options.overlay),
         cache: optionalText(options.cache),
+        acceptDate: date(options, 'acceptDate'),
         reporter,
         signal,
       });

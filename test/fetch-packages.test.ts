@@ -6,7 +6,7 @@ import { resolveClosure } from '../src/archive/resolve-closure.ts';
 import { PassforgeError } from '../src/errors.ts';
 import { fetchPackages } from '../src/fetch-packages.ts';
 import type { Component } from '../src/host/debian-release.ts';
-import { type Archive, type FetchOptions, openArchive } from '../src/open-archive.ts';
+import { type Archive, type FetchOptions, type OpenArchiveOptions, openArchive } from '../src/open-archive.ts';
 import { openObjectCache } from '../src/system/object-cache.ts';
 import {
   faults,
@@ -25,7 +25,7 @@ const content: TestArchiveContent = {
 interface Setting {
   readonly archive: TestArchive;
   readonly options: FetchOptions;
-  open(): Promise<Archive>;
+  open(changes?: Partial<OpenArchiveOptions>): Promise<Archive>;
 }
 
 async function prepare(
@@ -37,7 +37,8 @@ async function prepare(
   t.teardown(() => archive.close());
   const options = { cache: await openObjectCache(await temporaryFolder(t)), step: silentStep, pauses: [1] };
   const { address: mirror, row: release, keyFolder } = archive;
-  return { archive, options, open: () => openArchive({ ...options, mirror, release, keyFolder, components }) };
+  const opening = { ...options, mirror, release, keyFolder, components, acceptDate: null };
+  return { archive, options, open: (changes) => openArchive({ ...opening, ...changes }) };
 }
 
 const failureOf = async (t: ExecutionContext, act: Promise<unknown>): Promise<PassforgeError> =>
@@ -163,9 +164,8 @@ test('while a mirror is being updated, its whole copy under the name of the suit
   const setting = await prepare(t);
   beginUpdate(setting);
   const notes: string[] = [];
-  const { address: mirror, row: release, keyFolder } = setting.archive;
   const step = { ...silentStep, note: (text: string) => notes.push(text) };
-  const opened = await openArchive({ ...setting.options, mirror, release, keyFolder, components: ['main'], step });
+  const opened = await setting.open({ step });
   t.truthy(opened.packages.find('lonely'));
   t.regex(notes.join(), /in the midst of an update.*; trying what it has as stable$/);
 });
@@ -178,6 +178,34 @@ test('the copy under the name of the suite must be signed as well', async (t) =>
   const error = await failureOf(t, setting.open());
   t.is(error.kind, 'untrusted');
   t.regex(error.message, /dists\/trixie\/main\/binary-amd64\/Packages.xz: it has 24 bytes, but \d+ are signed$/);
+});
+
+test('an archive that is older than one seen before is refused, and the newer one stays remembered', async (t) => {
+  const { archive, open } = await prepare(t);
+  await open();
+  await archive.publish({ date: 'Sat, 05 Sep 2026 07:55:41 UTC' });
+  for (const _ of ['once', 'again']) {
+    const error = await failureOf(t, open());
+    t.is(error.kind, 'untrusted');
+    t.regex(
+      error.message,
+      /its Date is 2026-09-05.*, and this mirror has shown one of 2026-09-12T07:55:41\.000Z before$/,
+    );
+    t.regex(error.hint ?? '', /--accept-date 2026-09-05T07:55:41\.000Z/);
+  }
+  await t.notThrowsAsync(open({ acceptDate: new Date('2026-09-05T07:55:41Z') }));
+  await failureOf(t, open());
+});
+
+test('what could not be verified whole is not remembered', async (t) => {
+  const { archive, open } = await prepare(t);
+  const { files } = archive;
+  const whole = new Map(files);
+  await archive.publish({ date: 'Sat, 19 Sep 2026 07:55:41 UTC' });
+  for (const path of files.keys()) if (path.endsWith('Packages.xz') || path.includes('by-hash')) files.delete(path);
+  await failureOf(t, open());
+  for (const [path, bytes] of whole) files.set(path, bytes);
+  await t.notThrowsAsync(open());
 });
 
 test('a mirror that has no such release is told', async (t) => {

@@ -56,7 +56,7 @@ function sourceFlaw(suites: readonly string[], components: number | null): Findi
 
 function* upgradesHaveAnArchive({ release, mirror, apt }: DraftHost): Iterable<Finding> {
   if (release === undefined || mirror === undefined || apt?.['unattended-upgrades'] !== 'yes') return;
-  if (mirror !== null || apt.security !== null || debianReleases[release].retiredArchive !== null) return;
+  if (mirror !== null || apt.security !== null || debianReleases[release].retired !== null) return;
   yield {
     path: ['apt', 'unattended-upgrades'],
     message: 'the host has no archive to take updates from; give `mirror` or `apt.security`',

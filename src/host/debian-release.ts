@@ -10,8 +10,8 @@ export type ReleaseName = (typeof releaseNames)[number];
 export interface DebianRelease {
   readonly codename: ReleaseName;
   readonly number: number;
-  /** Base address of the archive of retired releases, for one that no mirror carries any more; else null. */
-  readonly retiredArchive: string | null;
+  /** For a release that no mirror carries any more; else null. */
+  readonly retired: Retirement | null;
   /** The suite with security updates, as sources.list(5) names it. */
   readonly securitySuite: string;
   /** The suite with updates between point releases, or null where its retired archive is not known to have one. */
@@ -74,6 +74,13 @@ export interface DebianRelease {
   readonly cryptsetupInitramfsPackage: 'cryptsetup' | 'cryptsetup-initramfs';
   /** What its libvirt, QEMU and OVMF can do for a guest. */
   readonly virtualization: Virtualization;
+}
+
+export interface Retirement {
+  /** Base address of the archive of retired releases. */
+  readonly archive: string;
+  /** After its last release file: what is dated later is no work of those who retired it. */
+  readonly frozen: Date;
 }
 
 export type Component = 'main' | 'contrib' | 'non-free' | 'non-free-firmware';

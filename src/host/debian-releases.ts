@@ -9,7 +9,11 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
   stretch: {
     codename: 'stretch',
     number: 9,
-    retiredArchive: 'http://archive.debian.org/debian',
+    retired: {
+      archive: 'http://archive.debian.org/debian',
+      // Its release file is signed by the keys of 10 and 11, not by that of 12, so it is older than 12.
+      frozen: new Date('2023-06-10T00:00:00Z'),
+    },
     securitySuite: 'stretch/updates',
     updatesSuite: null,
     components: ['main', 'contrib', 'non-free'],
@@ -53,7 +57,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
   bullseye: {
     codename: 'bullseye',
     number: 11,
-    retiredArchive: null,
+    retired: null,
     securitySuite: 'bullseye-security',
     updatesSuite: 'bullseye-updates',
     components: ['main', 'contrib', 'non-free'],
@@ -97,7 +101,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
   bookworm: {
     codename: 'bookworm',
     number: 12,
-    retiredArchive: null,
+    retired: null,
     securitySuite: 'bookworm-security',
     updatesSuite: 'bookworm-updates',
     components: ['main', 'contrib', 'non-free', 'non-free-firmware'],
@@ -141,7 +145,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
   trixie: {
     codename: 'trixie',
     number: 13,
-    retiredArchive: null,
+    retired: null,
     securitySuite: 'trixie-security',
     updatesSuite: 'trixie-updates',
     components: ['main', 'contrib', 'non-free', 'non-free-firmware'],

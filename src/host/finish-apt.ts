@@ -9,7 +9,7 @@ export function finishApt(written: WrittenHost): Apt {
   const row = debianReleases[release];
   const wanted = new Set<Component>(['main', ...(apt?.components ?? []), ...firmwareComponents(written)]);
   return {
-    archive: mirror ?? row.retiredArchive,
+    archive: mirror ?? row.retired?.archive ?? null,
     security: apt?.security ?? null,
     components: row.components.filter((component) => wanted.has(component)),
     sources: (apt?.sources ?? []).map(({ 'signed-by': keyring, components, ...source }) => ({

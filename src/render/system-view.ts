@@ -48,7 +48,7 @@ export function systemView(host: Host): SystemView {
     codename: host.release,
     sudoGrants: sudoGrants(host),
     archives: archiveViews(host),
-    retired: row.retiredArchive !== null,
+    retired: row.retired !== null,
     sources: host.apt.sources.map(({ name, uri, suites, components }) => ({ name, uri, suites, components })),
     proxy: host.proxy ?? '',
     unattendedUpgrades: host.apt.unattendedUpgrades,

@@ -4,6 +4,7 @@
  *     objects/SHA256        complete files, checked again on each use
  *     parts/SHA256          what an interrupted download left; whoever renames it owns it
  *     parts/SHA256.UNIQUE   a download that is under way
+ *     dates/SUITE.MIRROR    how new an archive has been seen
  */
 
 import { createHash, randomUUID } from 'node:crypto';
@@ -19,6 +20,8 @@ import { makeFolder } from './make-folder.ts';
 export interface ObjectCache {
   readonly objects: string;
   readonly parts: string;
+  /** See seen-dates.ts. */
+  readonly dates: string;
 }
 
 /** The cache folder of the XDG base directory specification. */
@@ -29,7 +32,7 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env)
 
 /** Makes the folder if need be, and removes downloads that were killed longer than a day ago. */
 export async function openObjectCache(folder: string): Promise<ObjectCache> {
-  const cache = { objects: join(folder, 'objects'), parts: join(folder, 'parts') };
+  const cache = { objects: join(folder, 'objects'), parts: join(folder, 'parts'), dates: join(folder, 'dates') };
   for (const path of Object.values(cache)) await makeFolder(path);
   await removeAbandonedParts(cache.parts);
   return cache;

@@ -119,6 +119,14 @@ export interface TestArchive extends FileServer {
   readonly row: DebianRelease;
   /** Holds the public key that the archive is signed with. */
   readonly keyFolder: string;
+  /** Puts another release file in place, signed by the same key. */
+  publish(changes: ReleaseChanges): Promise<void>;
+}
+
+export interface ReleaseChanges {
+  readonly date?: string;
+  /** Further lines of the release file. */
+  readonly fields?: string;
 }
 
 export interface TestArchiveContent {
@@ -146,16 +154,16 @@ export async function startTestArchive(content: TestArchiveContent): Promise<Tes
   ]);
   const codename = content.codename ?? 'trixie';
   const key = await makeKey();
-  const release = makeRelease(codename, indices);
-  const signed: [string, string][] =
-    content.detached === true
-      ? [
-          ['Release', release],
-          ['Release.gpg', await key.signDetached(release)],
-        ]
-      : [['InRelease', await key.sign(release)]];
+  const releaseFiles = async (changes: ReleaseChanges): Promise<[string, Buffer][]> => {
+    const release = makeRelease(codename, indices, changes);
+    const signed =
+      content.detached === true
+        ? { Release: release, 'Release.gpg': await key.signDetached(release) }
+        : { InRelease: await key.sign(release) };
+    return Object.entries(signed).map(([name, text]) => [`dists/trixie/${name}`, Buffer.from(text)]);
+  };
   const server = await startFileServer([
-    ...signed.map(([name, text]): [string, Buffer] => [`dists/trixie/${name}`, Buffer.from(text)]),
+    ...(await releaseFiles({})),
     ...[...indices].map(([path, bytes]): [string, Buffer] => [`dists/trixie/${byHashPath(path, bytes)}`, bytes]),
     ...[...packages, ...components, ...firmware].map(({ filename, body }): [string, Buffer] => [filename, body]),
   ]);
@@ -165,6 +173,9 @@ export async function startTestArchive(content: TestArchiveContent): Promise<Tes
     ...server,
     row: { ...debianReleases.trixie, signingKeys: [key.fingerprint] },
     keyFolder,
+    async publish(changes) {
+      for (const [path, bytes] of await releaseFiles(changes)) server.files.set(path, bytes);
+    },
     async close() {
       await rm(keyFolder, { recursive: true });
       await server.close();
@@ -202,12 +213,17 @@ function makeIndex(folder: string, packages: readonly TestPackage[]): [string, B
   ];
 }
 
-function makeRelease(codename: string, indices: ReadonlyMap<string, Buffer>): string {
+function makeRelease(
+  codename: string,
+  indices: ReadonlyMap<string, Buffer>,
+  { date = 'Sat, 12 Sep 2026 07:55:41 UTC', fields }: ReleaseChanges,
+): string {
   const table = [...indices].map(([path, bytes]) => ` ${sha256(bytes)} ${bytes.length} ${path}\n`).join('');
   return [
     'Origin: Debian\nLabel: Debian\nSuite: stable',
     `Codename: ${codename}`,
-    'Date: Sat, 12 Sep 2026 07:55:41 UTC\nAcquire-By-Hash: yes\nArchitectures: all amd64\nComponents: main',
+    `Date: ${date}\nAcquire-By-Hash: yes\nArchitectures: all amd64\nComponents: main`,
+    ...(fields === undefined ? [] : [fields]),
     `SHA256:\n${table}`,
   ].join('\n');
 }

@@ -27,7 +27,7 @@ const scripts = (async (): Promise<string[]> => {
   const cache = await openObjectCache(defaultCacheFolder());
   const { signal } = new AbortController();
   const source = await openPackageSource({
-    ...{ mirror, release: debianReleases.trixie, components: ['main'], cache },
+    ...{ mirror, release: debianReleases.trixie, components: ['main'], acceptDate: null, cache },
     ...{ step: silentStep, signal },
   });
   const records = Object.keys(needed).flatMap((name) => source.archive.components.find(name) ?? []);
