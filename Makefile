@@ -38,6 +38,10 @@ rehearse: build/.build-tools build/.test-tools compile ## install the image in a
 	[ -e $(IMAGE) ] || $(MAKE) image
 	$(PASSFORGE) rehearse $(IMAGE) --firmware $(FIRMWARE)
 
+.PHONY: compare-apt
+compare-apt: compile ## compare closures of many packages with those of apt, on the real index
+	node --enable-source-maps build/js/test/compare-apt.js
+
 .PHONY: render
 render: compile ## write the files that HOST would get to build/render
 	rm -rf build/render
