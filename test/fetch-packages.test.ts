@@ -140,6 +140,14 @@ test('a release file without end is refused', async (t) => {
   t.is((await failureOf(t, open())).kind, 'untrusted');
 });
 
+test('an index that unpacks to more than was signed is refused', async (t) => {
+  const bomb = { packages: { big: `Description: ${'a'.repeat(50_000_000)}` }, announcedSize: 1000 };
+  const { open } = await prepare(t, bomb);
+  const error = await failureOf(t, open());
+  t.is(error.kind, 'untrusted');
+  t.regex(error.message, /^unpacking .*Packages\.xz: it is larger than 1000 bytes$/);
+});
+
 test('an index with another digest is refused', async (t) => {
   const { archive, open, options } = await prepare(t);
   for (const [path, bytes] of archive.files) {

@@ -133,6 +133,8 @@ export interface TestArchiveContent {
   /** Names of packages, with further fields if need be. */
   readonly packages: Readonly<Record<string, string>>;
   readonly components?: Readonly<Record<string, string>>;
+  /** What the unpacked package index is announced with instead of its own size. */
+  readonly announcedSize?: number;
   /** Packages of the component non-free-firmware. */
   readonly firmware?: Readonly<Record<string, string>>;
   readonly codename?: string;
@@ -154,8 +156,10 @@ export async function startTestArchive(content: TestArchiveContent): Promise<Tes
   ]);
   const codename = content.codename ?? 'trixie';
   const key = await makeKey();
+  const sizes = new Map([...indices].map(([path, bytes]) => [path, bytes.length]));
+  if (content.announcedSize !== undefined) sizes.set('main/binary-amd64/Packages', content.announcedSize);
   const releaseFiles = async (changes: ReleaseChanges): Promise<[string, Buffer][]> => {
-    const release = makeRelease(codename, indices, changes);
+    const release = makeRelease(codename, indices, sizes, changes);
     const signed =
       content.detached === true
         ? { Release: release, 'Release.gpg': await key.signDetached(release) }
@@ -216,9 +220,10 @@ function makeIndex(folder: string, packages: readonly TestPackage[]): [string, B
 function makeRelease(
   codename: string,
   indices: ReadonlyMap<string, Buffer>,
+  sizes: ReadonlyMap<string, number>,
   { date = 'Sat, 12 Sep 2026 07:55:41 UTC', fields }: ReleaseChanges,
 ): string {
-  const table = [...indices].map(([path, bytes]) => ` ${sha256(bytes)} ${bytes.length} ${path}\n`).join('');
+  const table = [...indices].map(([path, bytes]) => ` ${sha256(bytes)} ${sizes.get(path)} ${path}\n`).join('');
   return [
     'Origin: Debian\nLabel: Debian\nSuite: stable',
     `Codename: ${codename}`,
