@@ -14,6 +14,7 @@ import {
   listComputedPackages,
   listPoolPackages,
 } from './installer/package-sets.ts';
+import type { TreeContent } from './iso/digest-list.ts';
 import { buildEfiFiles, type EfiLoaders } from './iso/efi-image.ts';
 import { buildMediumIndex } from './iso/medium-index.ts';
 import { buildMediumLabels } from './iso/medium-labels.ts';
@@ -59,8 +60,8 @@ interface PackageDigest {
 export const baseManifestPath = 'passforge/base.json';
 export const seedPath = 'passforge/seed.cpio';
 
-/** Files of the image by path: bytes, or where they are on this machine. */
-export type MediumTree = Map<string, Uint8Array | { readonly path: string }>;
+/** Files of the image by path. */
+export type MediumTree = Map<string, TreeContent>;
 
 export interface Medium {
   readonly tree: MediumTree;
@@ -92,8 +93,8 @@ export async function prepareMedium(
   const manifestText = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
   const baseId = createHash('sha256').update(manifestText).update(installer.initrd).digest('hex').slice(0, 32);
   const { codename, suite, version, date } = release;
-  const tree: MediumTree = new Map<string, Uint8Array | { path: string }>([
-    ...pool.map((record) => [record.filename, { path: files.get(record.name) ?? '' }] as const),
+  const tree: MediumTree = new Map<string, TreeContent>([
+    ...pool.map(({ filename, name, sha256 }) => [filename, { path: files.get(name) ?? '', sha256 }] as const),
     ...[
       ...buildMediumIndex({ codename, suite, version, date, packages: pool }),
       ...buildMediumLabels(codename, version, baseId),

@@ -24,6 +24,7 @@ import { readInput } from './system/read-input.ts';
 import type { Reporter } from './system/reporter.ts';
 import { openTemplates } from './system/template-folders.ts';
 import { type CommonOptions, date, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
+import { verifyImage } from './verify-image.ts';
 
 export interface VerbContext {
   readonly reporter: Reporter;
@@ -174,10 +175,13 @@ export const verbs: readonly Verb[] = [
   {
     usage: 'inspect <image.iso>',
     description: 'tell what an image holds and which host it installs',
-    options: [],
-    async act([image = ''], _options, { print }) {
-      const contents = await inspectImage(image);
-      print(contents.text, { ...contents.facts, host: hideSecrets(contents.facts.host) });
+    options: [['--verify', 'compute the digest of each of its files anew, and compare']],
+    async act([image = ''], options, { reporter, print }) {
+      const { text, facts } = await inspectImage(image);
+      const verified =
+        options.verify === true ? await reporter.step('files', (step) => verifyImage(image, step)) : null;
+      const told = verified === null ? '' : `\nverified      ${verified} files are as they were written`;
+      print(`${text}${told}`, { ...facts, host: hideSecrets(facts.host), verified });
     },
   },
   {

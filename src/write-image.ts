@@ -1,12 +1,14 @@
 /** Makes the image file of a medium: the EFI system partition with mtools, the whole with xorriso. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { digestListPath, renderDigestList } from './iso/digest-list.ts';
 import { efiImageSize, foldersOf } from './iso/efi-image.ts';
 import { bootPaths, toPathListLine, toXorrisoArguments } from './iso/xorriso-arguments.ts';
 import type { Medium } from './prepare-medium.ts';
 import { placeFile } from './system/place-file.ts';
 import { runCommand } from './system/run-command.ts';
 import { writeOutput } from './system/write-output.ts';
+import { unlistedPaths } from './verify-image.ts';
 
 export interface WriteSettings {
   /** A work directory. */
@@ -22,6 +24,7 @@ export async function writeImage(medium: Medium, settings: WriteSettings): Promi
   const { folder, output, codename, date, signal } = settings;
   const staged = join(folder, 'tree');
   medium.tree.set(bootPaths.efiImage, await makeEfiImage(medium, settings));
+  medium.tree.set(digestListPath, renderDigestList(medium.tree, unlistedPaths));
   const lines: string[] = [];
   for (const [path, content] of [...medium.tree].sort(([a], [b]) => (a < b ? -1 : 1))) {
     lines.push(

@@ -1,12 +1,12 @@
 /** Real images: built from the mirror that apt on this machine uses, compared byte by byte, and booted. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
-import { findInIso } from '../src/iso/read-iso.ts';
+import { findInIso, listIso } from '../src/iso/read-iso.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { type Outcome, runProgram } from './harness/run-program.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
@@ -102,6 +102,35 @@ test.serial('inspect reads the host and its packages back out of the image', asy
   ]) {
     t.true(names.includes(name), name);
   }
+});
+
+const verify = (file: string) =>
+  runProgram('node', [join(packageRoot(), 'build/js/src/cli.js'), 'inspect', file, '--verify', '--quiet']);
+
+test.serial('every file of the image has the digest that the image says, as sha256sum sees them too', async (t) => {
+  const { status, stdout } = await verify(image);
+  t.is(status, 0);
+  t.regex(stdout, /^verified +\d{3} files are as they were written$/m);
+  const folder = await temporaryFolder(t);
+  const extract = ['-no_rc', '-osirrox', 'on', '-indev', image, '-extract', '/', folder];
+  t.is((await runProgram('xorriso', extract)).status, 0);
+  const checked = await runProgram('sha256sum', ['--check', '--quiet', '--strict', 'SHA256SUMS'], { cwd: folder });
+  t.is(checked.status, 0, checked.stdout + checked.stderr);
+});
+
+test.serial('one changed byte of a package is found, and the package is named', async (t) => {
+  const changed = join(await temporaryFolder(t), 'changed.iso');
+  await copyFile(image, changed);
+  const pool = [...(await listIso(changed))].find(([path]) => /\/virtinst_/.test(path));
+  const [path = '', { offset, size } = { offset: 0, size: 0 }] = pool ?? [];
+  const file = await open(changed, 'r+');
+  const byte = Buffer.alloc(1);
+  await file.read(byte, 0, 1, offset + size - 1);
+  await file.write(Buffer.from([(byte[0] ?? 0) ^ 1]), 0, 1, offset + size - 1);
+  await file.close();
+  const { status, stderr } = await verify(changed);
+  t.is(status, 3);
+  t.true(stderr.includes(`${path} has changed`), stderr);
 });
 
 test.serial('the image boots, and the installer accepts its preseed and finds its medium', async (t) => {

@@ -12,6 +12,7 @@ export interface Extent {
 
 interface DirectoryRecord extends Extent {
   readonly name: string;
+  readonly isFolder: boolean;
 }
 
 const sectorSize = 2048;
@@ -21,6 +22,44 @@ const primaryVolumeDescriptor = 16 * sectorSize;
 
 /** @throws PassforgeError when the image is no ISO 9660 image or has no such file */
 export async function findInIso(image: string, path: string): Promise<Extent> {
+  return withRoot(image, async (root, childrenOf) => {
+    let record = root;
+    for (const part of path.split('/')) {
+      const child = (await childrenOf(record)).find(({ name }) => name === part);
+      if (child === undefined) {
+        throw new PassforgeError('failed', `reading ${image}: it has no ${path}`, {
+          hint: 'Give an image that passforge made.',
+        });
+      }
+      record = child;
+    }
+    return { offset: record.offset, size: record.size };
+  });
+}
+
+/** Every file of the image by its path. @throws PassforgeError when it is no ISO 9660 image, or damaged */
+export async function listIso(image: string): Promise<ReadonlyMap<string, Extent>> {
+  return withRoot(image, async (root, childrenOf) => {
+    const files = new Map<string, Extent>();
+    const walk = async (folder: DirectoryRecord, above: string): Promise<void> => {
+      for (const child of await childrenOf(folder)) {
+        const path = `${above}${child.name}`;
+        if (child.isFolder) await walk(child, `${path}/`);
+        else files.set(path, { offset: child.offset, size: child.size });
+      }
+    };
+    await walk(root, '');
+    return files;
+  });
+}
+
+/** Without the records of the folder itself and of the one above. */
+type ReadFolder = (folder: DirectoryRecord) => Promise<DirectoryRecord[]>;
+
+async function withRoot<Result>(
+  image: string,
+  use: (root: DirectoryRecord, childrenOf: ReadFolder) => Promise<Result>,
+): Promise<Result> {
   const file = await openImage(image);
   try {
     const { size } = await file.stat();
@@ -28,18 +67,11 @@ export async function findInIso(image: string, path: string): Promise<Extent> {
     if (descriptor.toString('latin1', 1, 6) !== 'CD001') {
       throw new PassforgeError('failed', `reading ${image}: not an image that passforge made`);
     }
-    let record = within(parseRecord(descriptor.subarray(156, 190), image), size, image);
-    for (const part of path.split('/')) {
-      const children = parseDirectory(await readBytes(file, record.offset, record.size), image);
-      const child = children.find(({ name }) => name === part);
-      if (child === undefined) {
-        throw new PassforgeError('failed', `reading ${image}: it has no ${path}`, {
-          hint: 'Give an image that passforge made.',
-        });
-      }
-      record = within(child, size, image);
-    }
-    return { offset: record.offset, size: record.size };
+    const childrenOf: ReadFolder = async (folder) => {
+      const [, , ...children] = parseDirectory(await readBytes(file, folder.offset, folder.size), image);
+      return children.map((child) => within(child, size, image));
+    };
+    return await use(within(parseRecord(descriptor.subarray(156, 190), image), size, image), childrenOf);
   } finally {
     await file.close();
   }
@@ -106,6 +138,7 @@ function parseRecord(record: Buffer, image: string): DirectoryRecord {
     name: rockRidgeName(systemUse) ?? isoName.replace(/;\d+$/, ''),
     offset: record.readUInt32LE(2) * sectorSize,
     size: record.readUInt32LE(10),
+    isFolder: ((record[25] ?? 0) & 2) !== 0,
   };
 }
 

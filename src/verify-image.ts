@@ -1,0 +1,47 @@
+/** Recomputes every digest of an image from the image itself. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { PassforgeError } from './errors.ts';
+import { digestListPath, parseDigestList } from './iso/digest-list.ts';
+import { type Extent, listIso, readFromIso } from './iso/read-iso.ts';
+import { bootPaths } from './iso/xorriso-arguments.ts';
+import { seedPath } from './prepare-medium.ts';
+import { readManifest } from './seed/seed-manifest.ts';
+import type { Step } from './system/reporter.ts';
+
+/** Files that have no digest in the list, see digest-list.ts; xorriso makes the catalogue. */
+export const unlistedPaths: readonly string[] = [seedPath, bootPaths.isolinux, bootPaths.catalog];
+
+/**
+ * @returns how many files have the digest that the image says
+ * @throws PassforgeError of kind `untrusted` that names each file that is changed, missing or not listed
+ */
+export async function verifyImage(image: string, step: Step): Promise<number> {
+  readManifest(await readFromIso(image, seedPath));
+  const listed = parseDigestList((await readFromIso(image, digestListPath)).toString(), image);
+  const files = await listIso(image);
+  const wrong: string[] = [];
+  let bytes = 0;
+  const total = [...files.values()].reduce((sum, { size }) => sum + size, 0);
+  for (const [path, extent] of files) {
+    if (path !== digestListPath && !unlistedPaths.includes(path)) {
+      const expected = listed.get(path);
+      if (expected === undefined) wrong.push(`${path} is not listed`);
+      else if ((await digestOf(image, extent)) !== expected) wrong.push(`${path} has changed`);
+    }
+    bytes += extent.size;
+    step.progress(bytes, total);
+  }
+  for (const path of listed.keys()) if (!files.has(path)) wrong.push(`${path} is missing`);
+  if (wrong.length === 0) return listed.size;
+  throw new PassforgeError('untrusted', [`verifying ${image}:`, ...wrong.sort()].join('\n  '), {
+    hint: 'Build the image again; if it was read from a stick, write it anew.',
+  });
+}
+
+async function digestOf(image: string, { offset, size }: Extent): Promise<string> {
+  const hash = createHash('sha256');
+  if (size === 0) return hash.digest('hex');
+  for await (const chunk of createReadStream(image, { start: offset, end: offset + size - 1 })) hash.update(chunk);
+  return hash.digest('hex');
+}
