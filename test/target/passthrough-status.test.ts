@@ -253,6 +253,13 @@ test('fails a function that two items mean on this machine', async (t) => {
   ]);
 });
 
+test('counts the functions of a guest, not the items that bring them along', async (t) => {
+  const devices = [deviceOf({ class: 'gpu', functions: 'slot' })];
+  const machine = await readyMachine(t, { passthrough: devices, guests: [{ ...exampleGuest, devices }] });
+  const { checks } = await verdictOf(machine);
+  t.is(checks.find(({ name }) => name === 'guest win8')?.detail, 'is defined, host devices: 2');
+});
+
 test('fails a guest that lacks a function of its card', async (t) => {
   const devices = [deviceOf({ class: 'gpu', functions: 'slot' })];
   const machine = await readyMachine(t, { passthrough: devices, guests: [{ ...exampleGuest, devices }] });
