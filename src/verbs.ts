@@ -136,7 +136,7 @@ export const verbs: readonly Verb[] = [
     options: [overlayOption],
     async act([file = '', place], options, { reporter, print }) {
       const { host, text } = await readDescription(file, reporter);
-      const files = await explainHost(host, text, await openTemplates(optionalText(options.overlay)));
+      const files = await explainHost(hideSecrets(host), text, await openTemplates(optionalText(options.overlay)));
       if (place === undefined) print(formatFiles(files), files);
       else {
         const found = findPlace(files, place);

@@ -17,7 +17,7 @@ test('explain tells of a line its template, its keys and their lines, and the de
   t.is(status, 0);
   t.regex(stdout, /^target\/etc\/passforge\/kernel-parameters:4\n {4}intel_iommu=on\n\n/);
   t.regex(stdout, /^Made by line \d+ of templates\/target\/etc\/passforge\/kernel-parameters\.hbs\.$/m);
-  t.regex(stdout, /^Decided by:\n {2}kernel\.iommu \(templates\/hosts\/howto\.yaml:\d+\)\n\n/m);
+  t.regex(stdout, /^Decided by:\n {2}kernel\.iommu \(templates\/hosts\/howto\.yaml:\d+\)\n {2}release \(.*\)\n\n/m);
   t.regex(stdout, /^§9\.1: the howto sets intel_iommu=on on every machine\n {2}why not: AMD/m);
 });
 
@@ -49,6 +49,14 @@ test('explain --json gives the same as data', async (t) => {
     line.written.map(({ key }: { key: string }) => key),
     ['hostname'],
   );
+});
+
+test('explain shows no password hash and no file that others may not read', async (t) => {
+  for (const args of [
+    [howto, 'preseed.cfg'],
+    [howto, '--json'],
+  ])
+    t.notRegex((await explain(...args)).stdout, /\$6\$/);
 });
 
 test('a file that is not rendered is refused', async (t) => {

@@ -31,11 +31,16 @@ function innermost<Item>(items: readonly Item[], nameOf: (item: Item) => string)
   return items.filter((item) => !hasInside(nameOf(item)));
 }
 
+/** A guest's `disk` and `disks`, `network` and `networks` are one thing in two forms. */
+function otherForm(key: string): string {
+  return key.replace(/^(guests\[\d+\]\.(?:disk|network))(s?)$/, (_, name, ending) =>
+    ending === '' ? `${name}s` : name,
+  );
+}
+
 /** Of a mapping that is left out itself, its absence is all there is to tell: `storage.guests`, not what it could hold. */
 function couldStand(key: string, keys: WrittenKeys): boolean {
   const parent = key.replace(/\.?[^.[]+$|\[\d+\]$/, '');
   const isSection = !/[.[]/.test(parent);
-  // `disk` and `disks` are one thing in two forms
-  const twin = key.endsWith('s') ? key.slice(0, -1) : `${key}s`;
-  return (isSection || keys.find(parent) !== null) && keys.find(twin) === null;
+  return (isSection || keys.find(parent) !== null) && keys.find(otherForm(key)) === null;
 }

@@ -54,6 +54,8 @@ export interface DebianRelease {
   readonly sshSecurityKeys: boolean;
   /** Whether its crypt(5) knows yescrypt, the hashes that begin with $y$. */
   readonly yescrypt: boolean;
+  /** Time zones that its tzdata has under older names only, by their present names. */
+  readonly olderZoneNames: Readonly<Record<string, string>>;
   /** The file below /run/systemd/resolve that /etc/resolv.conf links to. */
   readonly resolverFile: 'resolv.conf' | 'stub-resolv.conf';
   /** What its initramfs is packed with, as mkinitramfs(8) is set up: a package that must be there. */

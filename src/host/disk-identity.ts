@@ -14,6 +14,9 @@ export function parseModel(text: string): string | undefined {
 /** Name of a whole disk below /dev/disk/by-id, in the characters that udev leaves as they are. */
 export function parseById(text: string): string | undefined {
   if (text.includes('/')) throw new FieldError('expected the bare name below /dev/disk/by-id, without any /');
+  if (/^([shv]d[a-z]+|nvme[0-9]+n[0-9]+|mmcblk[0-9]+|dm-[0-9]+|md[0-9]+|sr[0-9]+)$/.test(text)) {
+    throw new FieldError('the kernel gives this name to another disk each time; take one from ls -l /dev/disk/by-id');
+  }
   if (/-part[0-9]+$/.test(text)) throw new FieldError('this names a partition; leave out the ending -partN');
   return /^[A-Za-z0-9][A-Za-z0-9#+:=@_.-]{0,254}$/.test(text) ? text : undefined;
 }

@@ -6,24 +6,24 @@ import type { Host } from './host.ts';
 export interface KernelParameter {
   /** As it stands on the command line: `iommu=pt`. */
   readonly text: string;
-  /** The key of the description that decides it. */
-  readonly key: string;
+  /** The keys of the description that decide it; `[*]` stands for every item. */
+  readonly keys: readonly string[];
 }
 
 /** The description's own come last; none of the others' names can be written among them, see kernel-parameter.ts. */
 export function planKernelParameters(host: Host): KernelParameter[] {
   return [
-    ...keyed('kernel.iommu', iommuParameters(host)),
-    ...keyed('kernel.acs-override', acsParameters(host)),
-    ...keyed('kernel.framebuffer', framebufferParameters(host)),
-    ...keyed('tuning.hugepages', hugepageParameters(host)),
-    ...keyed('tuning.isolate-cpus', isolationParameters(host)),
-    ...keyed('kernel.parameters', host.kernel.parameters),
+    ...keyed(iommuParameters(host), 'kernel.iommu', 'release'),
+    ...keyed(acsParameters(host), 'kernel.acs-override'),
+    ...keyed(framebufferParameters(host), 'kernel.framebuffer', 'passthrough[*].boot-display'),
+    ...keyed(hugepageParameters(host), 'tuning.hugepages'),
+    ...keyed(isolationParameters(host), 'tuning.isolate-cpus', 'release'),
+    ...keyed(host.kernel.parameters, 'kernel.parameters'),
   ];
 }
 
-function keyed(key: string, texts: readonly string[]): KernelParameter[] {
-  return texts.map((text) => ({ text, key }));
+function keyed(texts: readonly string[], ...keys: readonly string[]): KernelParameter[] {
+  return texts.map((text) => ({ text, keys }));
 }
 
 /**

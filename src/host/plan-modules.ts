@@ -9,8 +9,8 @@ export interface ModuleOption {
   readonly sysfsName: string;
   readonly parameter: string;
   readonly value: string;
-  /** The key of the description that decides it. */
-  readonly key: string;
+  /** The keys of the description that decide it. */
+  readonly keys: readonly string[];
 }
 
 export function planModuleOptions({ kernel, release }: Host): ModuleOption[] {
@@ -30,7 +30,7 @@ function nestedOption(module: string, nested: boolean | null): ModuleOption[] {
 }
 
 function on(key: string, module: string, parameter: string): ModuleOption {
-  return { module, sysfsName: module.replaceAll('-', '_'), parameter, value: '1', key };
+  return { module, sysfsName: module.replaceAll('-', '_'), parameter, value: '1', keys: [key, 'release'] };
 }
 
 function off(key: string, module: string, parameter: string): ModuleOption {

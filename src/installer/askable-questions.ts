@@ -27,6 +27,9 @@ const confirmations = ['partman-md', 'partman-lvm', 'partman-crypto', 'partman']
 
 /** In the order of the installation; which of them a release has is the table's to say. */
 export const askableQuestions: readonly AskableQuestion[] = [
+  // localechooser asks of what it does not know, or cannot show
+  { question: 'debian-installer/language', value: 'en' },
+  { question: 'debian-installer/country', value: 'US' },
   { question: 'debian-installer/locale', value: 'en_US.UTF-8' },
   { question: 'keyboard-configuration/xkb-keymap', value: 'us' },
   { question: 'hw-detect/load_firmware', value: 'false' },

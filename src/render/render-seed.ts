@@ -76,15 +76,21 @@ function refuseStrayHooks(sources: readonly TemplateSource[]): void {
   }
 }
 
+/** The country of a locale, `IT` of `it_IT.UTF-8`; the installer wants one for C.UTF-8 too. */
+function countryOf(locale: string): string {
+  return /^[a-z]+_([A-Z]{2})/.exec(locale)?.[1] ?? 'US';
+}
+
 function installerView(host: Host, packages: readonly string[]): object {
   const { disk, administrator } = host;
   const row = debianReleases[host.release];
   return {
     locale: host.locale,
+    country: countryOf(host.locale),
     keyboard: host.keyboard,
     hostname: host.hostname,
     domain: host.domain ?? '',
-    timezone: host.timezone,
+    timezone: row.olderZoneNames[host.timezone] ?? host.timezone,
     administrator: {
       name: administrator.name,
       fullName: administrator.fullName,

@@ -9,6 +9,7 @@ export interface SystemInstallerView {
   readonly rootPasswordHash: string;
   readonly users: readonly UserView[];
   readonly passwords: readonly { readonly name: string; readonly hash: string }[];
+  /** All that are made, the host's own first. */
   readonly locales: readonly LocaleView[];
   readonly keyrings: readonly KeyringView[];
   readonly owned: readonly OwnedPath[];
@@ -27,6 +28,8 @@ interface LocaleView {
   readonly name: string;
   /** As locale(1) lists it: `it_IT.utf8`. */
   readonly listedName: string;
+  /** Its line in locale.gen. */
+  readonly listedLine: string;
 }
 
 interface KeyringView {
@@ -48,7 +51,7 @@ export function systemInstallerView(host: Host): SystemInstallerView {
     passwords: host.users.flatMap(({ name, passwordHash }) =>
       passwordHash === null ? [] : [{ name, hash: passwordHash }],
     ),
-    locales: host.locales.map((name) => ({ name, listedName: name.replace('UTF-8', 'utf8') })),
+    locales: [host.locale, ...host.locales].filter((name) => name !== builtIn).map(localeView),
     keyrings: host.apt.sources.map(({ name, keyring }) => ({ name, lines: keyring.match(/.{1,76}/g) ?? [] })),
     owned: ownedPaths(host.files),
     enabledUnits: host.units.filter(({ enable }) => enable).map(({ name }) => name),
@@ -56,6 +59,13 @@ export function systemInstallerView(host: Host): SystemInstallerView {
     resolverFile: row.resolverFile,
     sshdReadsMainFileOnly: !row.sshdReadsFolder,
   };
+}
+
+/** The locale that every system has. */
+const builtIn = 'C.UTF-8';
+
+function localeView(name: string): LocaleView {
+  return { name, listedName: name.replace('UTF-8', 'utf8'), listedLine: `${name} UTF-8` };
 }
 
 /** Folders that unpacking makes in a user's home are the user's as well, or he could put nothing beside the file. */

@@ -65,6 +65,13 @@ for (const [title, selector, expected] of selectors) {
   });
 }
 
+test('a name that is not in /dev/disk/by-id fits no disk, though the kernel has it', async (t) => {
+  const { status, stdout } = await chooseDisk(t, { disks: [stick, ssd, nvme], selector: { byId: 'sdb' } });
+  t.is(status, 9);
+  t.regex(stdout, /\/dev\/sdb .*is not \/dev\/disk\/by-id\/sdb/);
+  t.notRegex(stdout, /ANSWER/);
+});
+
 test('all conditions must hold for the same disk', async (t) => {
   const selector = { serial: 'SSD1', minBytes: 900 * GB };
   const { status, stdout } = await chooseDisk(t, { disks: [stick, ssd, nvme], selector });

@@ -93,12 +93,13 @@ async function runCheck(t: ExecutionContext, changed: Record<string, string | nu
   const folder = await temporaryFolder(t);
   const wants = 'etc/systemd/system/multi-user.target.wants';
   const files: Record<string, string | null> = {
-    'target/etc/default/grub.d/passforge.cfg': 'GRUB_CMDLINE_LINUX="quiet iommu=pt"\n',
-    'target/boot/grub/grub.cfg': 'linux /vmlinuz root=UUID=1 quiet iommu=pt\nlinux /vmlinuz passforge.novfio\n',
+    'target/etc/passforge/kernel-parameters': '# the plan\nintel_iommu=on\niommu=pt\n',
+    'target/boot/grub/grub.cfg':
+      'linux /vmlinuz root=UUID=1 intel_iommu=on iommu=pt\nlinux /vmlinuz passforge.novfio\n',
     'target/boot/initrd.img-6.12': '',
     'target/etc/apt/sources.list': '',
     'initramfs-files': 'usr/lib/modules/6.12/kernel/drivers/vfio/pci/vfio-pci.ko.xz\n',
-    'bin/in-target': `#!/bin/sh\n[ "$1" = --pass-stdout ] || exec >>${folder}/log\ncat ${folder}/initramfs-files\n`,
+    'bin/in-target': `#!/bin/sh\n[ "$1" = --pass-stdout ] || exec >>${folder}/log\n[ "$1" != visudo ] || exit ${changed.sudo ?? 0}\ncat ${folder}/initramfs-files\n`,
     ...changed,
   };
   for (const unit of ['vfio-pci-bind', 'passforge-first-boot']) {
@@ -106,11 +107,14 @@ async function runCheck(t: ExecutionContext, changed: Record<string, string | nu
     if (changed[unit] !== null)
       await symlink(`/etc/systemd/system/${unit}.service`, join(folder, 'target', wants, `${unit}.service`));
   }
+  await mkdir(join(folder, 'target/etc'), { recursive: true });
+  await symlink(`/usr/share/zoneinfo/${changed.zone ?? exampleHost.timezone}`, join(folder, 'target/etc/localtime'));
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     if (text !== null) await writeFile(join(folder, path), text, { mode: 0o755 });
   }
-  const script = await readFile(join(packageRoot(), 'templates/seed/passforge/late-command.d/90-check'), 'utf8');
+  const seed = renderInstallerFiles(exampleHost, await readTree(join(packageRoot(), 'templates/seed')));
+  const script = seed.find(({ path }) => path.endsWith('/90-check'))?.content ?? '';
   const moved = script.replaceAll('/tmp/', `${folder}/listed-`).replaceAll('/target/', `${folder}/target/`);
   await writeFile(join(folder, '90-check'), moved.replace('#/target}', `#${folder}/target}`));
   return runProgram('dash', [join(folder, '90-check')], { env: { PATH: `${folder}/bin:${process.env.PATH}` } });
@@ -121,10 +125,14 @@ test('the last hook lets a finished host pass', async (t) => {
 });
 
 for (const [what, changed, reason] of [
-  ['a boot menu without the kernel parameters', { 'target/boot/grub/grub.cfg': '' }, 'the boot menu lacks quiet'],
+  [
+    'a boot menu without the kernel parameters',
+    { 'target/boot/grub/grub.cfg': '' },
+    'the boot menu lacks intel_iommu=on',
+  ],
   [
     'a boot menu without the entry that keeps every device',
-    { 'target/boot/grub/grub.cfg': 'linux /vmlinuz quiet iommu=pt\n' },
+    { 'target/boot/grub/grub.cfg': 'linux /vmlinuz intel_iommu=on iommu=pt\n' },
     'the boot menu has no entry without passthrough',
   ],
   ['a unit that is not enabled', { 'vfio-pci-bind': null }, 'vfio-pci-bind.service is not enabled'],
@@ -134,6 +142,8 @@ for (const [what, changed, reason] of [
     { 'target/etc/apt/sources.list': 'deb cdrom:[x]/ trixie main\n' },
     'the medium is still in the sources list',
   ],
+  ['a configuration that sudo does not take', { sudo: '1' }, 'sudo does not take its configuration'],
+  ['a host in another time zone', { zone: 'Etc/UTC' }, 'the time zone is not Europe/Rome'],
 ] as const) {
   test(`the last hook refuses ${what}`, async (t) => {
     const { status, stderr } = await runCheck(t, changed);

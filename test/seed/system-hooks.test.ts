@@ -90,7 +90,7 @@ test('a description without further users leaves no hook for them, and no passwo
   t.deepEqual(
     seed
       .map(({ path }) => path)
-      .filter((path) => /users|passwords|owners|sshd|units-|own-|keyrings|locales|commands/.test(path)),
+      .filter((path) => /users|passwords|owners|sshd|units-|own-|keyrings|commands/.test(path)),
     [],
   );
 });
@@ -168,13 +168,35 @@ test('apt verifies a further archive by the key of the description', async (t) =
   t.true(archive.requests.some((path) => path.includes('main/binary-amd64')));
 });
 
-test('further locales are made, and one that was not made is told', async (t) => {
-  const host = { ...exampleHost, locales: ['de_DE.UTF-8', 'fr_FR.UTF-8'] };
-  const files = { 'target/etc/locale.gen': '# all\n', 'bin/locale': '#!/bin/sh\nprintf "C\\nde_DE.utf8\\n"\n' };
-  const { status, stderr, read } = await runHook(t, '60-locales', host, files);
+const locales = (names: string) => ({
+  'target/etc/locale.gen': 'it_IT.UTF-8 UTF-8\n',
+  'bin/locale': `#!/bin/sh\nprintf '${names}'\n`,
+});
+
+test('the locales of the description are made, each once, and the first is the host’s own', async (t) => {
+  const host = { ...exampleHost, locale: 'it_IT.UTF-8', locales: ['de_DE.UTF-8'] };
+  const { status, stderr, calls, read } = await runHook(
+    t,
+    '60-locales',
+    host,
+    locales('C\\nde_DE.utf8\\nit_IT.utf8\\n'),
+  );
+  t.is(status, 0, stderr);
+  t.is(await read('target/etc/locale.gen'), 'it_IT.UTF-8 UTF-8\nde_DE.UTF-8 UTF-8\n');
+  t.true(calls.includes('update-locale LANG=it_IT.UTF-8'));
+});
+
+test('a locale that was not made is told', async (t) => {
+  const host = { ...exampleHost, locale: 'it_IT.UTF-8', locales: ['de_DE.UTF-8', 'fr_FR.UTF-8'] };
+  const { status, stderr } = await runHook(t, '60-locales', host, locales('C\\nde_DE.utf8\\nit_IT.utf8\\n'));
   t.is(status, 1);
   t.is(stderr, 'the locale fr_FR.UTF-8 could not be made\n');
-  t.is(await read('target/etc/locale.gen'), '# all\nde_DE.UTF-8 UTF-8\nfr_FR.UTF-8 UTF-8\n');
+});
+
+test('the locale that every system has is not made', async (t) => {
+  const { status, calls } = await runHook(t, '60-locales', { ...exampleHost, locale: 'C.UTF-8' }, locales('C\\n'));
+  t.is(status, 0);
+  t.true(calls.includes('update-locale LANG=C.UTF-8'));
 });
 
 test('a command that fails ends the hook with its name, and no further one runs', async (t) => {

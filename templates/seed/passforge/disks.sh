@@ -41,6 +41,11 @@ size_of() {
 	echo $(($(cat "$SYSFS/block/$1/size") * 512))
 }
 
+# realpath(1) also answers for a name that does not exist, with that name: "sda" would be the disk sda
+is_named() {
+	[ -L "$DEV/disk/by-id/$2" ] && [ "$(basename "$(realpath "$DEV/disk/by-id/$2")")" = "$1" ]
+}
+
 # prints why a disk is not taken; nothing when it fulfils every condition
 objection() {
 	if [ "$1" = "$medium" ]; then
@@ -53,7 +58,7 @@ objection() {
 		echo "serial is not $serial"
 	elif [ -n "$model" ] && ! same_model "$(model_of "$1")" "$model"; then
 		echo "model is not $model"
-	elif [ -n "$by_id" ] && [ "$(basename "$(realpath "$DEV/disk/by-id/$by_id" 2>/dev/null)")" != "$1" ]; then
+	elif [ -n "$by_id" ] && ! is_named "$1" "$by_id"; then
 		echo "is not /dev/disk/by-id/$by_id"
 	elif [ -n "$min_bytes" ] && [ "$(size_of "$1")" -lt "$min_bytes" ]; then
 		echo "is smaller than $min_bytes bytes"
