@@ -72,6 +72,11 @@ function* encryptionCoversGuests({ storage }: DraftHost): Iterable<Finding> {
   yield { path: ['storage', 'guests', 'disk'], message, atKey: true };
 }
 
+/** Encryption is of a volume group, which need not be said. */
+export function hasVolumeGroup({ layout, encryption }: NonNullable<DraftStorage>): boolean {
+  return layout === 'lvm' || (encryption !== null && encryption !== undefined);
+}
+
 /** Whether nothing in it is written wrongly. */
 function isWhole(storage: DraftStorage): storage is NonNullable<WrittenHost['storage']> {
   return storage !== null && !hasGap(storage);
