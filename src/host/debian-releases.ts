@@ -27,6 +27,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     looksFirmwareUp: false,
     asksForNvram: false,
     netbootPackage: 'debian-installer-9-netboot-amd64',
+    ext2fsLibrary: 'libext2fs2',
     signedBootLoaders: false,
     systemdPackages: [],
     networkd: {
@@ -71,6 +72,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     looksFirmwareUp: false,
     asksForNvram: false,
     netbootPackage: 'debian-installer-11-netboot-amd64',
+    ext2fsLibrary: 'libext2fs2',
     signedBootLoaders: true,
     systemdPackages: ['systemd-timesyncd'],
     networkd: {
@@ -115,6 +117,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     looksFirmwareUp: true,
     asksForNvram: true,
     netbootPackage: 'debian-installer-12-netboot-amd64',
+    ext2fsLibrary: 'libext2fs2',
     signedBootLoaders: true,
     systemdPackages: ['systemd-resolved', 'systemd-timesyncd'],
     networkd: {
@@ -159,6 +162,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     looksFirmwareUp: true,
     asksForNvram: true,
     netbootPackage: 'debian-installer-13-netboot-amd64',
+    ext2fsLibrary: 'libext2fs2t64',
     signedBootLoaders: true,
     systemdPackages: ['systemd-resolved', 'systemd-timesyncd'],
     networkd: {
