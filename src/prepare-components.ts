@@ -5,8 +5,9 @@ import { resolveClosure } from './archive/resolve-closure.ts';
 import { PassforgeError } from './errors.ts';
 import { readDebControl, readDebFiles } from './formats/deb.ts';
 import type { TarEntry } from './formats/tar.ts';
+import type { DebianRelease } from './host/debian-release.ts';
 import { toInfoFile } from './installer/component-files.ts';
-import { componentRoots, substitutes, unneededComponents } from './installer/components.ts';
+import { componentRoots, type Substitute, substitutesOf, unneededComponents } from './installer/components.ts';
 import type { PackageSource } from './package-source.ts';
 import type { Step } from './system/reporter.ts';
 
@@ -33,6 +34,7 @@ export interface ComponentFiles {
 export async function readComponents(
   source: PackageSource,
   records: readonly PackageRecord[],
+  release: DebianRelease,
   step: Step,
 ): Promise<ComponentFiles> {
   const { files: paths, missing } = await source.fetchPresent(records, step);
@@ -43,7 +45,7 @@ export async function readComponents(
       files.push(...(await collect(readDebFiles(path))), ...(await readInfoFiles(record.name, path)));
     }
   }
-  const stood = await readSubstitutes(source, missing, step);
+  const stood = await readSubstitutes(source, missing, substitutesOf(release), step);
   const present = records.filter((record) => !missing.includes(record));
   return { files: [...files, ...stood.files], records: [...present, ...stood.records] };
 }
@@ -56,6 +58,7 @@ async function readInfoFiles(component: string, path: string): Promise<TarEntry[
 async function readSubstitutes(
   source: PackageSource,
   missing: readonly PackageRecord[],
+  substitutes: Readonly<Record<string, Substitute>>,
   step: Step,
 ): Promise<ComponentFiles> {
   const without = missing.filter(({ name }) => substitutes[name] === undefined);

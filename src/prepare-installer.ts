@@ -43,7 +43,7 @@ export async function prepareInstaller(
   const netboot = await step.step('netboot installer', (inner) => readNetboot(source, release, inner));
   const status = textOf(netboot.initrd, statusPath);
   const records = chooseComponents(source.archive.components, listComponents(status), furtherComponents);
-  const components = await step.step('components', (inner) => readComponents(source, records, inner));
+  const components = await step.step('components', (inner) => readComponents(source, records, release, inner));
   const modules = await step.step('kernel modules', (inner) => readModules(source, netboot, inner));
   const own = (await templates.read('templates/initrd')).map(
     ({ path, mode, text }): TarEntry => ({ name: path, type: 'file', mode, content: Buffer.from(text) }),

@@ -226,18 +226,18 @@ async function readHost(file: string, reporter: Reporter): Promise<Host> {
 }
 
 async function readDescription(file: string, reporter: Reporter): Promise<{ host: Host; text: string }> {
-  const bytes = await readInput(file);
+  const text = decodeText(await readInput(file), file);
+  const host = parseHost(text, file);
+  await warnOfKnownPassword(host, reporter);
+  for (const warning of hostWarnings(host)) reporter.warn(warning);
+  return { host, text };
+}
+
+function decodeText(bytes: Uint8Array, file: string): string {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const host = parseHost(text, file);
-    await warnOfKnownPassword(host, reporter);
-    for (const warning of hostWarnings(host)) reporter.warn(warning);
-    return { host, text };
-  } catch (error) {
-    if (error instanceof TypeError) {
-      throw new PassforgeError('description', `reading ${file}: it is not UTF-8 text`, { cause: error });
-    }
-    throw error;
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new PassforgeError('description', `reading ${file}: it is not UTF-8 text`, { cause });
   }
 }
 
@@ -245,7 +245,7 @@ async function warnOfKnownPassword(host: Host, reporter: Reporter): Promise<void
   const example = (await readInput(join(packageRoot(), 'templates/hosts/howto.yaml'))).toString();
   if (listPasswordHashes(host).some((hash) => example.includes(hash))) {
     reporter.warn(
-      "the administrator's password is that of the examples, which everybody knows; make a hash of your own with mkpasswd -m sha-512",
+      'a password is that of the examples, which everybody knows; make a hash of your own with mkpasswd -m sha-512',
     );
   }
 }

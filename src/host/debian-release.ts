@@ -36,6 +36,8 @@ export interface DebianRelease {
   readonly asksForNvram: boolean;
   /** The package that holds the installer's kernel and initrd. */
   readonly netbootPackage: string;
+  /** The library of e2fsprogs; its name changed with the 64-bit time of 32-bit machines. */
+  readonly ext2fsLibrary: 'libext2fs2' | 'libext2fs2t64';
   /** Whether its shim and GRUB are signed, so that a machine with Secure Boot starts them. */
   readonly signedBootLoaders: boolean;
   /** Packages that came out of the package systemd: what is not among them is in systemd itself. */

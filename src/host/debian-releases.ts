@@ -27,6 +27,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     looksFirmwareUp: false,
     asksForNvram: false,
     netbootPackage: 'debian-installer-9-netboot-amd64',
+    ext2fsLibrary: 'libext2fs2',
     signedBootLoaders: false,
     systemdPackages: [],
     networkd: {
@@ -73,6 +74,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     looksFirmwareUp: false,
     asksForNvram: false,
     netbootPackage: 'debian-installer-11-netboot-amd64',
+    ext2fsLibrary: 'libext2fs2',
     signedBootLoaders: true,
     systemdPackages: ['systemd-timesyncd'],
     networkd: {
@@ -118,6 +120,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     looksFirmwareUp: true,
     asksForNvram: true,
     netbootPackage: 'debian-installer-12-netboot-amd64',
+    ext2fsLibrary: 'libext2fs2',
     signedBootLoaders: true,
     systemdPackages: ['systemd-resolved', 'systemd-timesyncd'],
     networkd: {
@@ -163,6 +166,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     looksFirmwareUp: true,
     asksForNvram: true,
     netbootPackage: 'debian-installer-13-netboot-amd64',
+    ext2fsLibrary: 'libext2fs2t64',
     signedBootLoaders: true,
     systemdPackages: ['systemd-resolved', 'systemd-timesyncd'],
     networkd: {

@@ -1,12 +1,15 @@
 /** Rules of how passthrough devices are chosen: no two items can mean one card, and none means what no guest can have. */
 import { classesMeet, isGraphics } from './device-class.ts';
 import { type Finding, formatPath } from './finding.ts';
+import { describedCards } from './host-networks.ts';
+import { addressOfCard, sharesSlot } from './pci-address.ts';
 import type { DraftHost, Rule } from './rule.ts';
 
 export const deviceChoiceRules: readonly Rule[] = [
   classStandsAlone,
   classesDiffer,
   slotIsTakenOnce,
+  networkCardsStay,
   integratedGraphicsStay,
   bootDisplayIsGraphics,
 ];
@@ -39,8 +42,8 @@ function* slotIsTakenOnce({ passthrough }: DraftHost): Iterable<Finding> {
     const address = device?.address;
     if (typeof address !== 'string') continue;
     const taker = devices.findIndex((other, place) => {
-      const sharesSlot = typeof other?.address === 'string' && slotOf(other.address) === slotOf(address);
-      if (!sharesSlot || other.address === address || other.functions !== 'slot') return false;
+      if (typeof other?.address !== 'string' || !sharesSlot(other.address, address)) return false;
+      if (other.address === address || other.functions !== 'slot') return false;
       // Of two that take the slot, the second is told.
       return device?.functions !== 'slot' || place < index;
     });
@@ -50,8 +53,19 @@ function* slotIsTakenOnce({ passthrough }: DraftHost): Iterable<Finding> {
   }
 }
 
-function slotOf(address: string): string {
-  return address.slice(0, -2);
+/** Else the host starts without its network. */
+function* networkCardsStay({ network, passthrough }: DraftHost): Iterable<Finding> {
+  const cards = describedCards(network).map(({ path, value }) => ({ path, name: value, own: addressOfCard(value) }));
+  for (const [index, device] of (passthrough ?? []).entries()) {
+    const address = device?.address;
+    if (typeof address !== 'string') continue;
+    const card = cards.find(({ own }) => {
+      return own === address || (own !== undefined && device?.functions === 'slot' && sharesSlot(own, address));
+    });
+    if (card === undefined) continue;
+    const message = `this is where ${card.name} is, the host's own card by ${formatPath(card.path)}; pass on another one`;
+    yield { path: ['passthrough', index, 'address'], message };
+  }
 }
 
 /** Intel's is always at this address; other makers' processors have something else there. */

@@ -1,8 +1,10 @@
 /** Rules of the passthrough devices, and of the guests that get them: every device is one, and every guest's is its own. */
 import { findDevices, formatReference, idCovers } from './device-reference.ts';
 import { type Finding, formatPath } from './finding.ts';
+import { startTogether } from './guest-parts.ts';
 import { itemsDiffer } from './items-differ.ts';
 import type { DraftHost, Rule } from './rule.ts';
+import type { Path } from './yaml-positions.ts';
 
 export const deviceRules: readonly Rule[] = [
   devicesAreIdentified,
@@ -60,15 +62,22 @@ function* referencesNameOneDevice({ passthrough, guests }: DraftHost): Iterable<
   }
 }
 
+/** Guests may share a device as long as one of them waits for somebody to start it. */
 function* devicesHaveOneGuest({ passthrough, guests }: DraftHost): Iterable<Finding> {
-  const owners = new Map<number, string>();
-  for (const { path, reference } of references(guests)) {
+  const taken: { device: number; guest: number; path: Path }[] = [];
+  for (const { path, guest, reference } of references(guests)) {
     const found = findDevices(reference, passthrough ?? []);
     const device = found[0];
     if (device === undefined || found.length > 1) continue;
-    const owner = owners.get(device);
-    if (owner === undefined) owners.set(device, formatPath(path));
-    else yield { path, message: `this device is already given away at ${owner}` };
+    const earlier = taken.filter((one) => one.device === device);
+    const twice = earlier.find((one) => one.guest === guest);
+    const rival = earlier.find((one) => startTogether(guests?.[one.guest], guests?.[guest]));
+    if (twice !== undefined) {
+      yield { path, message: `this device is already given away at ${formatPath(twice.path)}` };
+    } else if (rival !== undefined) {
+      const message = `this device is already given away at ${formatPath(rival.path)}, and both guests start with the host`;
+      yield { path, message };
+    } else taken.push({ device, guest, path });
   }
 }
 
@@ -85,7 +94,7 @@ function isWritten(value: unknown): boolean {
 function* references(guests: DraftHost['guests']) {
   for (const [guest, { devices } = { devices: null }] of (guests ?? []).entries()) {
     for (const [index, reference] of (devices ?? []).entries()) {
-      if (reference !== undefined) yield { path: ['guests', guest, 'devices', index], reference };
+      if (reference !== undefined) yield { path: ['guests', guest, 'devices', index], guest, reference };
     }
   }
 }

@@ -74,7 +74,8 @@ function finishDevices({ devices }: WrittenGuest, passthrough: readonly Device[]
 }
 
 /** NVIDIA's drivers for Windows before 465 refuse a virtual machine. An address alone does not tell whose card it is. */
-function mayBeNvidia({ id }: Device): boolean {
+function mayBeNvidia({ id, class: kind }: Device): boolean {
+  if (kind !== null) return kind === 'gpu' || kind === 'nvidia-gpu';
   return id === null || id.startsWith('10de:');
 }
 

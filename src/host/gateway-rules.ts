@@ -9,6 +9,7 @@ import type { Path } from './yaml-positions.ts';
 export const gatewayRules: readonly Rule[] = [
   dhcpBringsItsOwnRoutes,
   fixedAddressTellsItsGateway,
+  fixedAddressTellsItsNameservers,
   bridgeGatewayHasItsAddress,
   addressIsAHosts,
   networksDiffer,
@@ -30,6 +31,13 @@ function* fixedAddressTellsItsGateway({ network }: DraftHost): Iterable<Finding>
   if (isDhcp(network) || network?.address === undefined || network.gateway !== null) return;
   if (network.routes === undefined || network.routes?.some((route) => route?.to === 'default')) return;
   const message = 'a fixed address needs `gateway`: an address, or `none` for a network without one';
+  yield { path: ['network', 'address'], message, atKey: true };
+}
+
+/** Without one the host knows no names, and nobody wonders before the first update fails. */
+function* fixedAddressTellsItsNameservers({ network }: DraftHost): Iterable<Finding> {
+  if (isDhcp(network) || network?.address === undefined || network.nameservers !== null) return;
+  const message = 'a fixed address needs `nameservers`: a list of addresses, or `[]` for a network without any';
   yield { path: ['network', 'address'], message, atKey: true };
 }
 

@@ -7,6 +7,7 @@ import { isDevicePath } from './guest-names.ts';
 import { type DraftDisk, type DraftGuest, disksOf, guestsOf } from './guest-parts.ts';
 import { itemsDiffer } from './items-differ.ts';
 import type { DraftHost, Rule } from './rule.ts';
+import { hasVolumeGroup } from './storage-rules.ts';
 
 export const guestDiskRules: readonly Rule[] = [
   diskFilesDiffer,
@@ -15,6 +16,7 @@ export const guestDiskRules: readonly Rule[] = [
   newDisksHaveSizes,
   devicesAreImported,
   hostDiskStaysTheHosts,
+  hostVolumesStayTheHosts,
   diskNamesSuffice,
   diskSerialsDiffer,
   discardReachesTheDisk,
@@ -73,14 +75,34 @@ function* devicesAreImported(host: DraftHost): Iterable<Finding> {
 
 /** A guest that writes to the disk of its host destroys both. */
 function* hostDiskStaysTheHosts(host: DraftHost): Iterable<Finding> {
-  if (host.disk === 'only' || host.disk === undefined) return;
-  const { 'by-id': byId, serial } = host.disk;
+  yield* guestsSpare(host, host.disk, 'this is the disk that the host itself is installed on');
+  const message = 'this is the disk of `storage.guests`, which the host mounts; make a file on it';
+  yield* guestsSpare(host, host.storage?.guests?.disk, message);
+}
+
+function* guestsSpare(host: DraftHost, disk: DraftHost['disk'] | null, message: string): Iterable<Finding> {
+  if (disk === 'only' || disk === undefined || disk === null) return;
+  const { 'by-id': byId, serial } = disk;
   // udev ends the name of a drive with its serial number, and puts -partN behind that.
   const names = [byId, serial?.replaceAll(' ', '_')].filter((name) => typeof name === 'string' && name !== '');
   for (const { path, part } of disksOf(host)) {
     const drive = part.path?.match(/^\/dev\/disk\/by-id\/(.*?)(-part[0-9]+)?$/)?.[1];
     if (drive === undefined || !names.some((name) => drive === name || drive.endsWith(`_${name}`))) continue;
-    yield { path: [...path, 'path'], message: 'this is the disk that the host itself is installed on' };
+    yield { path: [...path, 'path'], message };
+  }
+}
+
+/** The installer calls it HOSTNAME-vg; the device mapper doubles the dashes of a name, and udev repeats that. */
+function* hostVolumesStayTheHosts(host: DraftHost): Iterable<Finding> {
+  const { hostname, storage } = host;
+  if (hostname === undefined || storage === null || storage === undefined || !hasVolumeGroup(storage)) return;
+  const group = `${hostname}-vg`;
+  const mapped = `${group.replaceAll('-', '--')}-`;
+  const prefixes = [`/dev/${group}/`, `/dev/mapper/${mapped}`, `/dev/disk/by-id/dm-name-${mapped}`];
+  for (const { path, part } of disksOf(host)) {
+    if (!prefixes.some((prefix) => part.path?.startsWith(prefix))) continue;
+    const message = `this volume is of ${group}, the host's own volume group; expected a file, or another drive or group`;
+    yield { path: [...path, 'path'], message };
   }
 }
 

@@ -5,7 +5,12 @@ import { allBridgeNames } from './host-networks.ts';
 import { itemsDiffer } from './items-differ.ts';
 import type { DraftHost, Rule } from './rule.ts';
 
-export const guestNetworkRules: readonly Rule[] = [networkIsOne, bridgeIsTheHosts, macAddressesDiffer];
+export const guestNetworkRules: readonly Rule[] = [
+  networkIsOne,
+  bridgeIsTheHosts,
+  networkIsDefined,
+  macAddressesDiffer,
+];
 
 function* networkIsOne(host: DraftHost): Iterable<Finding> {
   for (const { path, part } of networksOf(host)) {
@@ -27,6 +32,20 @@ function* bridgeIsTheHosts(host: DraftHost): Iterable<Finding> {
         ? `the host makes no bridge; add \`bridge: ${wanted}\` to its \`network\``
         : `no network makes the bridge "${wanted}"; the host has ${made.join(', ')}`;
     yield { path: [...path, 'bridge'], message };
+  }
+}
+
+/** libvirt's package brings `default`; others come with a file of the description. */
+function* networkIsDefined(host: DraftHost): Iterable<Finding> {
+  if (host.files === undefined) return;
+  const files = (host.files ?? []).map((file) => file?.path);
+  if (files.includes(undefined)) return;
+  for (const { path, part } of networksOf(host)) {
+    if (typeof part.network !== 'string' || part.network === 'default') continue;
+    const file = `/etc/libvirt/qemu/networks/${part.network}.xml`;
+    if (files.includes(file)) continue;
+    const message = `nothing defines the network "${part.network}"; expected default, or ${file} among \`files\``;
+    yield { path: [...path, 'network'], message };
   }
 }
 

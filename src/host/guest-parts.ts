@@ -1,10 +1,23 @@
 /** The guests of a draft and their parts, each with its path: one walk for all rules that judge them. */
+import { findDevices } from './device-reference.ts';
 import type { DraftHost } from './rule.ts';
 import type { Path } from './yaml-positions.ts';
 
 export type DraftGuest = NonNullable<NonNullable<DraftHost['guests']>[number]>;
 export type DraftDisk = NonNullable<DraftGuest['disk']>;
 export type DraftNetwork = NonNullable<DraftGuest['network']>;
+
+/** Others may share what only one running guest can have, since they need not run at the same time. */
+export function startTogether(one: DraftGuest | undefined, other: DraftGuest | undefined): boolean {
+  return one?.autostart === 'yes' && other?.autostart === 'yes';
+}
+
+/** Indexes of the entries of `passthrough` that the guest gets. */
+export function devicesOf({ passthrough }: DraftHost, { devices }: DraftGuest): number[] {
+  return (devices ?? []).flatMap((reference) =>
+    reference === undefined ? [] : findDevices(reference, passthrough ?? []),
+  );
+}
 
 interface Part<T> {
   /** Index of its guest. */

@@ -1,6 +1,6 @@
 /** Rules between the guests and what the host sets aside for them: reserved memory, processors. */
 import type { Finding } from './finding.ts';
-import { guestsOf } from './guest-parts.ts';
+import { devicesOf, guestsOf } from './guest-parts.ts';
 import type { DraftHost, Rule } from './rule.ts';
 import { missingCpus, unheldGuests } from './tuning-rules.ts';
 
@@ -15,16 +15,37 @@ function* hugepagesAreReserved(host: DraftHost): Iterable<Finding> {
   }
 }
 
-/** All guests may run at once. */
+/** All guests may run at once, but for those that share a device. */
 function* hugepagesHoldTheGuests(host: DraftHost): Iterable<Finding> {
   const { size, memory } = host.tuning?.hugepages ?? { size: undefined, memory: undefined };
   if (typeof size !== 'number' || typeof memory !== 'number') return;
-  const amounts = [...guestsOf(host)]
+  const guests = [...guestsOf(host)]
     .filter(([, { hugepages }]) => hugepages === 'yes')
-    .map(([, guest]) => guest.memory);
-  const known = amounts.filter((amount) => typeof amount === 'number');
-  const message = unheldGuests({ sizeMiB: size, memoryMiB: memory }, known);
+    .map(([, guest]) => ({
+      memory: guest.memory ?? 0,
+      starts: guest.autostart === 'yes',
+      devices: devicesOf(host, guest),
+    }))
+    .sort((one, other) => other.memory - one.memory);
+  const starting = [...guests].sort((one, other) => Number(other.starts) - Number(one.starts));
+  const message = unheldGuests(
+    { sizeMiB: size, memoryMiB: memory },
+    guests.map((guest) => guest.memory),
+    Math.max(memoryTogether(guests), memoryTogether(starting)),
+  );
   if (message !== null) yield { path: ['tuning', 'hugepages', 'memory'], message };
+}
+
+/** Of guests that can run at the same time: each in turn, unless one before it has a device of its. */
+function memoryTogether(guests: readonly { memory: number; devices: readonly number[] }[]): number {
+  const taken = new Set<number>();
+  let sum = 0;
+  for (const { memory, devices } of guests) {
+    if (devices.some((device) => taken.has(device))) continue;
+    sum += memory;
+    for (const device of devices) taken.add(device);
+  }
+  return sum;
 }
 
 function* pinnedCpusExist(host: DraftHost): Iterable<Finding> {

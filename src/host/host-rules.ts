@@ -12,7 +12,6 @@ import { kernelRules } from './kernel-rules.ts';
 import { networkRules } from './network-rules.ts';
 import { ownFileRules } from './own-file-rules.ts';
 import type { DraftHost, Rule } from './rule.ts';
-import { serialConsoleRules } from './serial-console.ts';
 import { storageRules } from './storage-rules.ts';
 import { systemRules } from './system-rules.ts';
 import { tuningRules } from './tuning-rules.ts';
@@ -31,7 +30,6 @@ export const hostRules: readonly Rule[] = [
   ...accountRules,
   ...aptRules,
   ...ownFileRules,
-  ...serialConsoleRules,
   ...systemRules,
 ];
 

@@ -1,8 +1,22 @@
 /** What is allowed in a description and yet seldom what its writer hopes for. */
+import { formatCpuList } from './cpu-list.ts';
+import { debianReleases } from './debian-releases.ts';
+import type { Guest } from './guest.ts';
 import type { Host } from './host.ts';
 
 /** Sentences for the person who builds the image, each with the key that it is about. */
-export function hostWarnings({ kernel, passthrough }: Host): string[] {
+export function hostWarnings(host: Host): string[] {
+  return [
+    ...kernelWarnings(host),
+    ...displayWarnings(host),
+    ...archiveWarnings(host),
+    ...commandWarnings(host),
+    ...isolationWarnings(host),
+    ...siblingWarnings(host),
+  ];
+}
+
+function kernelWarnings({ kernel }: Host): string[] {
   return [
     ...(kernel.acsOverride === null
       ? []
@@ -14,10 +28,62 @@ export function hostWarnings({ kernel, passthrough }: Host): string[] {
           'kernel.unsafe-interrupts: a guest with a device can then raise any interrupt of the host; run no guest that you do not trust',
         ]
       : []),
-    ...(passthrough.some(({ bootDisplay }) => bootDisplay)
-      ? [
-          "passthrough: the boot display is given away, so the host's own screen stays dark; have another way in, like ssh",
-        ]
-      : []),
   ];
+}
+
+function displayWarnings({ passthrough }: Host): string[] {
+  if (!passthrough.some(({ bootDisplay }) => bootDisplay)) return [];
+  return [
+    "passthrough: the boot display is given away, so the host's own screen stays dark; have another way in, like ssh",
+  ];
+}
+
+/** For a retired release nobody makes updates any more. */
+function archiveWarnings({ release, mirror, apt }: Host): string[] {
+  if (mirror === null || apt.security !== null || debianReleases[release].retired !== null) return [];
+  return [
+    'mirror: security updates are in an archive of their own, so the host gets none; give `apt.security`, the address of debian-security',
+  ];
+}
+
+/** They run in the installer's target: what apt would fetch is out of reach, and a restart would end the installation. */
+function commandWarnings({ commands }: Host): string[] {
+  return commands.flatMap((command, index) => {
+    if (/^\s*apt(-get)?(\s+-\S+)*\s+(install|update)\b/.test(command)) {
+      return [
+        `commands[${index}]: the installation has no network, so apt fails; name what to install in \`packages\``,
+      ];
+    }
+    if (/^\s*(systemctl\s+)?(reboot|poweroff|shutdown)\b/.test(command)) {
+      return [
+        `commands[${index}]: this would stop the installation half-way; the machine restarts by itself at the end`,
+      ];
+    }
+    return [];
+  });
+}
+
+/** Hosts without a described guest may well have one later. */
+function isolationWarnings({ tuning, guests }: Host): string[] {
+  const pinned = new Set(guests.flatMap(({ pinnedCpus, emulatorCpus }) => [...pinnedCpus, ...emulatorCpus]));
+  const idle = tuning.isolatedCpus.filter((cpu) => !pinned.has(cpu));
+  if (guests.length === 0 || idle.length === 0) return [];
+  return [
+    `tuning.isolate-cpus: no guest is pinned to ${formatCpuList(idle)}, and nothing else runs there; give \`pin-cpus\`, or leave them to the host`,
+  ];
+}
+
+/** Linux mostly counts the first threads of all cores, then the second ones. */
+function siblingWarnings({ guests }: Host): string[] {
+  return guests.flatMap((guest, index) => {
+    if (!hasNeighboursAsSiblings(guest)) return [];
+    return [
+      `guests[${index}].pin-cpus: the guest takes neighbours like ${guest.pinnedCpus.slice(0, 2).join(' and ')} for threads of one core, which on most machines they are not; see /sys/devices/system/cpu/cpu${guest.pinnedCpus[0]}/topology/thread_siblings_list`,
+    ];
+  });
+}
+
+function hasNeighboursAsSiblings({ vcpus, pinnedCpus }: Guest): boolean {
+  if (vcpus.threads !== 2 || pinnedCpus.length === 0) return false;
+  return pinnedCpus.every((cpu, index) => index % 2 === 0 || cpu === (pinnedCpus[index - 1] ?? cpu) + 1);
 }

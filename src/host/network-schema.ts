@@ -58,7 +58,7 @@ export const networkSchema = section(
     vlan: "VLAN that the host's own network is in.",
     address: 'IPv4 address (default: dhcp).',
     gateway: 'Router; must be said with a fixed address.',
-    nameservers: 'Servers of DNS, with a fixed address.',
+    nameservers: 'Servers of DNS; must be said with a fixed address, [] for none.',
     search: 'Domains for short names.',
     ipv6: 'Fixed IPv6 address (default: what routers announce).',
     routes: 'Further routes.',

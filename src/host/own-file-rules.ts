@@ -2,8 +2,16 @@
 import type { Finding } from './finding.ts';
 import { itemsDiffer } from './items-differ.ts';
 import type { DraftHost, Rule } from './rule.ts';
+import { guestsFolder } from './storage.ts';
 
-export const ownFileRules: readonly Rule[] = [pathsDiffer, noFileIsAFolder, ownersExist, enabledUnitsCanStart];
+export const ownFileRules: readonly Rule[] = [
+  pathsDiffer,
+  noFileIsAFolder,
+  filesStayVisible,
+  sshKeysAreTheirOwnKey,
+  ownersExist,
+  enabledUnitsCanStart,
+];
 
 function* pathsDiffer({ files, units }: DraftHost): Iterable<Finding> {
   const fileCount = (files ?? []).length;
@@ -22,6 +30,30 @@ function* noFileIsAFolder({ files }: DraftHost): Iterable<Finding> {
     const inside = (files ?? []).find((other) => path !== undefined && other?.path?.startsWith(`${path}/`));
     if (inside === undefined) continue;
     yield { path: ['files', index, 'path'], message: `this file cannot be the folder of ${inside.path}` };
+  }
+}
+
+function* filesStayVisible({ files, storage }: DraftHost): Iterable<Finding> {
+  if (storage?.guests?.disk === null || storage?.guests?.disk === undefined) return;
+  for (const [index, file] of (files ?? []).entries()) {
+    if (file?.path !== guestsFolder && !file?.path?.startsWith(`${guestsFolder}/`)) continue;
+    const message = `\`storage.guests.disk\` is mounted at ${guestsFolder} and would hide this file; choose another folder`;
+    yield { path: ['files', index, 'path'], message };
+  }
+}
+
+/** The installer writes them after the files. */
+function* sshKeysAreTheirOwnKey({ files, administrator, users }: DraftHost): Iterable<Finding> {
+  const owners = [
+    { key: 'administrator.ssh-keys', name: administrator?.name },
+    ...(users ?? []).map((user, index) => ({ key: `users[${index}].ssh-keys`, name: user?.name })),
+  ];
+  for (const [index, file] of (files ?? []).entries()) {
+    const name = file?.path?.match(/^\/home\/([^/]+)\/\.ssh\/authorized_keys$/)?.[1];
+    const owner = owners.find((one) => name !== undefined && one.name === name);
+    if (owner === undefined) continue;
+    const message = `the keys of ${name} are not for the description's own files: see \`${owner.key}\``;
+    yield { path: ['files', index, 'path'], message };
   }
 }
 

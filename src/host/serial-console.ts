@@ -1,6 +1,4 @@
 /** A console on a serial port, beside the screen: for the kernel, for GRUB and for logging in. */
-import type { Finding } from './finding.ts';
-import type { DraftHost, Rule } from './rule.ts';
 
 export interface SerialConsole {
   /** 0 for ttyS0. */
@@ -27,17 +25,4 @@ export function parseSerialConsole(text: string): SerialConsole | undefined {
  */
 export function serialConsoleParameters(console: SerialConsole | null): string[] {
   return console === null ? [] : [`console=ttyS${console.port},${console.speed}`, 'console=tty0'];
-}
-
-export const serialConsoleRules: readonly Rule[] = [consolesAreSaidOnce];
-
-function* consolesAreSaidOnce(host: DraftHost): Iterable<Finding> {
-  if (host['serial-console'] === null || host['serial-console'] === undefined) return;
-  for (const [index, parameter] of (host.kernel?.parameters ?? []).entries()) {
-    if (!parameter?.startsWith('console=')) continue;
-    yield {
-      path: ['kernel', 'parameters', index],
-      message: '`serial-console` says which consoles there are; take it out',
-    };
-  }
 }

@@ -12,6 +12,7 @@ export const storageRules: readonly Rule[] = [
   layoutFitsDisk,
   encryptionIsOfVolumeGroup,
   encryptionCoversGuests,
+  passphraseCanBeTyped,
 ];
 
 type DraftStorage = DraftHost['storage'];
@@ -70,6 +71,29 @@ function* encryptionCoversGuests({ storage }: DraftHost): Iterable<Finding> {
   if (!storage?.encryption || !storage.guests?.disk) return;
   const message = 'a further disk would not be encrypted; keep the guests on the system disk with `size`';
   yield { path: ['storage', 'guests', 'disk'], message, atKey: true };
+}
+
+/** The devices are taken before the disk is opened. A stick needs no screen, but a port that the host has. */
+function* passphraseCanBeTyped({ storage, passthrough }: DraftHost): Iterable<Finding> {
+  const unlock = storage?.encryption?.unlock;
+  if (unlock === undefined) return;
+  for (const [index, device] of (passthrough ?? []).entries()) {
+    if (device?.class === 'usb-controller') {
+      const lost = unlock === 'key-stick' ? 'the key stick could not be read' : 'the passphrase could not be typed';
+      const message = `${lost} while a guest may have the host's USB; give the \`address\` of a controller that nothing needed is plugged into`;
+      yield { path: ['passthrough', index, 'class'], message };
+    }
+    if (device?.['boot-display'] === 'yes' && unlock !== 'key-stick') {
+      const message =
+        'nobody would see the question for the passphrase; write `storage.encryption.unlock: key-stick`, or leave the host its screen';
+      yield { path: ['passthrough', index, 'boot-display'], message };
+    }
+  }
+}
+
+/** Encryption is of a volume group, which need not be said. */
+export function hasVolumeGroup({ layout, encryption }: NonNullable<DraftStorage>): boolean {
+  return layout === 'lvm' || (encryption !== null && encryption !== undefined);
 }
 
 /** Whether nothing in it is written wrongly. */

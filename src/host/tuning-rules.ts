@@ -37,16 +37,17 @@ export function missingCpus(named: readonly (number | undefined)[], cpus: number
 /**
  * Why the reserved pages do not hold the guests that want them, or null. All amounts in MiB.
  * @param guests memory of each guest that takes it from these pages
+ * @param together how much is taken at most at the same time
  */
 export function unheldGuests(
   reserved: { sizeMiB: number; memoryMiB: number },
   guests: readonly number[],
+  together: number,
 ): string | null {
   const odd = guests.find((memory) => memory % reserved.sizeMiB !== 0);
   if (odd !== undefined) return `a guest's ${odd} MiB are no multiple of a page of ${formatMemory(reserved.sizeMiB)}`;
-  const wanted = guests.reduce((sum, memory) => sum + memory, 0);
-  if (wanted <= reserved.memoryMiB) return null;
-  return `the guests' memory is ${wanted} MiB, and \`tuning.hugepages\` reserves ${reserved.memoryMiB} MiB`;
+  if (together <= reserved.memoryMiB) return null;
+  return `guests that can run together (sharing no device) take ${together} MiB, and \`tuning.hugepages\` reserves ${reserved.memoryMiB} MiB`;
 }
 
 function formatMemory(mebibytes: number): string {

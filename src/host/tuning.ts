@@ -5,7 +5,7 @@ export interface Tuning {
   readonly cpus: number | null;
   /** Memory that is reserved in large pages, or null. */
   readonly hugepages: Hugepages | null;
-  /** Numbers of the processors that run nothing but what is pinned to them, ascending. */
+  /** Numbers of the processors that run nothing but what is pinned to them, in the order written. */
   readonly isolatedCpus: readonly number[];
 }
 

@@ -1,4 +1,5 @@
 /** Which components (udebs) the medium's installer has, beyond those of the netboot initrd, and which stand in for others. */
+import type { DebianRelease } from '../host/debian-release.ts';
 
 /** What an installation from a medium needs; their dependencies come along. */
 export const componentRoots: readonly string[] = [
@@ -67,11 +68,13 @@ export interface Substitute {
 }
 
 /** What stands in for a component that the index lists and the mirror lacks, as happens after a rebuild for a point release. */
-export const substitutes: Readonly<Record<string, Substitute>> = {
-  'e2fsprogs-udeb': {
-    packages: ['e2fsprogs', 'libcom-err2', 'libext2fs2t64', 'libss2'],
-    files:
-      /^(usr\/)?(sbin\/(badblocks|e2fsck|fsck\.ext[234]|mke2fs|mkfs\.ext[234]|resize2fs|tune2fs)|lib\/.*\.so\.\d[^/]*)$|^etc\/mke2fs\.conf$/,
-  },
-  'xfsprogs-udeb': { packages: ['xfsprogs'], files: /^(usr\/)?sbin\/mkfs\.xfs$/ },
-};
+export function substitutesOf({ ext2fsLibrary }: DebianRelease): Readonly<Record<string, Substitute>> {
+  return {
+    'e2fsprogs-udeb': {
+      packages: ['e2fsprogs', 'libcom-err2', ext2fsLibrary, 'libss2'],
+      files:
+        /^(usr\/)?(sbin\/(badblocks|e2fsck|fsck\.ext[234]|mke2fs|mkfs\.ext[234]|resize2fs|tune2fs)|lib\/.*\.so\.\d[^/]*)$|^etc\/mke2fs\.conf$/,
+    },
+    'xfsprogs-udeb': { packages: ['xfsprogs'], files: /^(usr\/)?sbin\/mkfs\.xfs$/ },
+  };
+}

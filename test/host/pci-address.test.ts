@@ -1,6 +1,6 @@
 import { fc, testProp } from '@fast-check/ava';
 import test from 'ava';
-import { parseDeviceId, parseDeviceReference, parsePciAddress } from '../../src/host/pci-address.ts';
+import { addressOfCard, parseDeviceId, parseDeviceReference, parsePciAddress } from '../../src/host/pci-address.ts';
 
 const hex = (digits: number) => (value: number) => value.toString(16).padStart(digits, '0');
 const domains = fc.integer({ min: 0, max: 0xffff }).map(hex(4));
@@ -43,5 +43,15 @@ testProp('an id is never taken for an address', [domains, domains], (t, vendor, 
 test('devices beyond 1f and functions beyond 7 are refused', (t) => {
   for (const text of ['0000:02:20.0', '0000:02:00.8', '02:00', '2:0.0', '00000:02:00.0', '02:00.0 ', '02:00.0\n']) {
     t.is(parsePciAddress(text), undefined, text);
+  }
+});
+
+test('the name of a network card tells where it is, in decimal', (t) => {
+  t.is(addressOfCard('enp3s0'), '0000:03:00.0');
+  t.is(addressOfCard('enp19s31f7'), '0000:13:1f.7');
+  t.is(addressOfCard('enp4s0f1np1'), '0000:04:00.1');
+  t.is(addressOfCard('enp4s0d1'), '0000:04:00.0');
+  for (const name of ['eno1', 'ens3', 'eth0', 'enp300s0', 'enp3s32', 'enp3s0u1', 'enP1p3s0', 'enp3s0f8', 'br0']) {
+    t.is(addressOfCard(name), undefined, name);
   }
 });

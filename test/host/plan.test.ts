@@ -5,7 +5,7 @@ import { hostWarnings } from '../../src/host/host-warnings.ts';
 import { parseKernelParameter } from '../../src/host/kernel-parameter.ts';
 import { planHost } from '../../src/host/plan.ts';
 import { deviceOf } from '../harness/example-device.ts';
-import { exampleHost } from '../harness/example-host.ts';
+import { exampleGuest, exampleHost } from '../harness/example-host.ts';
 
 /** A host that asks for everything that has a place on the command line. */
 const greedy: Host = {
@@ -76,6 +76,44 @@ test('what seldom does what its writer hopes for is told, with its key', (t) => 
   const passthrough = [deviceOf({ class: 'gpu', bootDisplay: true })];
   t.deepEqual(
     hostWarnings({ ...greedy, passthrough }).map((warning) => warning.split(':')[0]),
-    ['kernel.acs-override', 'kernel.unsafe-interrupts', 'passthrough'],
+    ['kernel.acs-override', 'kernel.unsafe-interrupts', 'passthrough', 'tuning.isolate-cpus'],
+  );
+});
+
+const warnedKeys = (changes: Partial<Host>) =>
+  hostWarnings({ ...exampleHost, ...changes }).map((warning) => warning.split(':')[0]);
+
+test('a mirror without security updates is told, unless nobody makes any', (t) => {
+  const mirror = 'http://mirror.example.org/debian';
+  t.deepEqual(warnedKeys({ mirror }), ['mirror']);
+  t.deepEqual(warnedKeys({ mirror, release: 'stretch' }), []);
+  t.deepEqual(warnedKeys({ mirror, apt: { ...exampleHost.apt, security: `${mirror}-security` } }), []);
+});
+
+test('commands that want a network or end the installation are told', (t) => {
+  const idle = ['systemctl disable apt-daily.timer', 'apt-mark hold grub2', 'apt-get clean', 'echo reboot'];
+  t.deepEqual(warnedKeys({ commands: idle }), []);
+  const commands = ['apt install vim', 'apt-get -y -q install vim', 'apt update', 'reboot', 'shutdown -r now'];
+  t.deepEqual(
+    warnedKeys({ commands: [...commands, 'systemctl poweroff'] }),
+    [0, 1, 2, 3, 4, 5].map((index) => `commands[${index}]`),
+  );
+});
+
+test('processors that are set aside for nobody are told', (t) => {
+  const tuning = { ...exampleHost.tuning, isolatedCpus: [2, 3, 10, 11, 12] };
+  const guests = [{ ...exampleGuest, pinnedCpus: [2, 10, 3, 11], emulatorCpus: [12] }];
+  t.deepEqual(warnedKeys({ tuning, guests }), []);
+  t.deepEqual(warnedKeys({ tuning, guests: [] }), []);
+  t.deepEqual(warnedKeys({ tuning }), ['tuning.isolate-cpus']);
+});
+
+test('neighbours that a guest takes for the threads of a core are told', (t) => {
+  const pinned = (...pinnedCpus: number[]) => [{ ...exampleGuest, pinnedCpus }];
+  t.deepEqual(warnedKeys({ guests: pinned(2, 3, 4, 5) }), ['guests[0].pin-cpus']);
+  t.deepEqual(warnedKeys({ guests: pinned(2, 10, 3, 11) }), []);
+  t.deepEqual(
+    warnedKeys({ guests: [{ ...exampleGuest, pinnedCpus: [2, 3], vcpus: { sockets: 1, cores: 2, threads: 1 } }] }),
+    [],
   );
 });

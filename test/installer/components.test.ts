@@ -1,8 +1,10 @@
 import test from 'ava';
 import { parsePackagesIndex } from '../../src/archive/packages-index.ts';
+import { releaseNames } from '../../src/host/debian-release.ts';
+import { debianReleases } from '../../src/host/debian-releases.ts';
 import { toInfoFile } from '../../src/installer/component-files.ts';
 import { listComponents, mergeStatus } from '../../src/installer/component-status.ts';
-import { substitutes } from '../../src/installer/components.ts';
+import { substitutesOf } from '../../src/installer/components.ts';
 import { dropTranslations } from '../../src/installer/debconf-templates.ts';
 import { findKernelAbi, isInstallerModule } from '../../src/installer/kernel-modules.ts';
 import { listHostPackages, listPoolPackages } from '../../src/installer/package-sets.ts';
@@ -107,9 +109,20 @@ test('the kernel’s ABI is read from the initrd’s paths', (t) => {
 });
 
 test('the stand-in for e2fsprogs-udeb brings mke2fs and its libraries, and no documentation', (t) => {
-  const { files } = substitutes['e2fsprogs-udeb'] ?? { files: /never/ };
+  const { files } = substitutesOf(debianReleases.trixie)['e2fsprogs-udeb'] ?? { files: /never/ };
   t.regex('usr/sbin/mke2fs', files);
   t.regex('usr/lib/x86_64-linux-gnu/libext2fs.so.2.4', files);
   t.regex('etc/mke2fs.conf', files);
   t.notRegex('usr/share/doc/e2fsprogs/copyright', files);
+});
+
+test('the library of e2fsprogs has the name of its release', (t) => {
+  for (const name of releaseNames) {
+    const library = name === 'trixie' ? 'libext2fs2t64' : 'libext2fs2';
+    t.deepEqual(
+      substitutesOf(debianReleases[name])['e2fsprogs-udeb']?.packages,
+      ['e2fsprogs', 'libcom-err2', library, 'libss2'],
+      name,
+    );
+  }
 });

@@ -1,7 +1,8 @@
 import test from 'ava';
+import { debianReleases } from '../../src/host/debian-releases.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { Storage, SystemLayout } from '../../src/host/storage.ts';
-import { substitutes } from '../../src/installer/components.ts';
+import { substitutesOf } from '../../src/installer/components.ts';
 import { listHostPackages, listPoolPackages } from '../../src/installer/package-sets.ts';
 import { storageComponents } from '../../src/installer/storage-packages.ts';
 import { exampleHost } from '../harness/example-host.ts';
@@ -60,7 +61,7 @@ test('stretch opens encrypted disks by the package that it has', (t) => {
 });
 
 test('the stand-in for xfsprogs-udeb brings mkfs.xfs alone', (t) => {
-  const { files } = substitutes['xfsprogs-udeb'] ?? { files: /never/ };
+  const { files } = substitutesOf(debianReleases.trixie)['xfsprogs-udeb'] ?? { files: /never/ };
   t.regex('usr/sbin/mkfs.xfs', files);
   t.notRegex('usr/sbin/xfs_repair', files);
 });
