@@ -12,6 +12,7 @@ const igpu = { address: '0000:00:02.0', id: '8086:1912', driver: 'i915', group: 
 const radeon = { address: '0000:03:00.0', id: '1002:67df', driver: 'amdgpu', group: 3, bootDisplay: false };
 const nvme = { address: '0000:04:00.0', id: '144d:a808', class: '010802', driver: 'nvme', group: 4 };
 const secondNvme = { ...nvme, address: '0000:05:00.0', group: 5 };
+const usb = { address: '0000:00:14.0', id: '8086:a12f', class: '0c0330', driver: 'xhci_hcd', group: 6 };
 const onboardSound = { address: '0000:00:1f.3', id: '8086:a170', class: '040300', driver: 'snd_hda_intel', group: 8 };
 
 /** The howto's machine: the processor's graphics, on which it starts, and a card. */
@@ -77,9 +78,9 @@ test('counts the sound of a graphics card as part of the card', async (t) => {
 
 test('finds a USB controller by its class', async (t) => {
   const machine = await machineWith(t, { class: 'usb-controller' });
-  await machine.addFunction({ address: '0000:00:14.0', id: '8086:a12f', class: '0c0330', group: 6 });
+  await machine.addFunction(usb);
   t.is((await bind(machine)).status, 0);
-  t.is(await machine.driverOf('0000:00:14.0'), 'vfio-pci');
+  t.is(await machine.driverOf(usb.address), 'vfio-pci');
 });
 
 /** Two network cards, of which the first is the host's: its MAC address is in the host's network file. */
@@ -234,6 +235,33 @@ test('refuses a described drive that the host has mounted', async (t) => {
   const { status, stderr } = await bind(machine);
   t.is(status, 1);
   t.is(stderr, 'passforge: 0000:04:00.0: the host has file systems or swap on its disks, left alone\n');
+});
+
+for (const described of [{ address: usb.address }, { id: usb.id }, { class: 'usb-controller' }] as const) {
+  test(`leaves the USB controller of a disk that the host runs from, described by ${Object.keys(described)[0]}`, async (t) => {
+    const machine = await machineWith(t, described);
+    await machine.addFunction(usb);
+    await machine.addMountedDisk(usb.address, 'sda');
+    const { status, stderr } = await bind(machine);
+    t.is(status, 1);
+    t.regex(stderr, /the host has file systems or swap on its disks, left alone|apart from what the host needs itself/);
+    t.is(await machine.driverOf(usb.address), 'xhci_hcd');
+  });
+}
+
+test('leaves a USB controller that nobody named to the time when the host has its root file system', async (t) => {
+  const machine = await machineWith(t, { address: gpu, functions: 'slot', group: true }, { class: 'usb-controller' });
+  const onCard = { address: '0000:02:00.2', id: '10de:1ad8', class: '0c0330', driver: 'xhci_hcd', group: 2 };
+  await machine.addFunction(onCard);
+  await machine.addFunction(usb);
+  await early(machine);
+  t.is(await machine.driverOf(gpu), 'vfio-pci');
+  t.is(await machine.driverOf(sound), 'vfio-pci');
+  t.is(await machine.driverOf(onCard.address), 'xhci_hcd');
+  t.is(await machine.driverOf(usb.address), 'xhci_hcd');
+  t.is((await bind(machine)).status, 0);
+  t.is(await machine.driverOf(onCard.address), 'vfio-pci');
+  t.is(await machine.driverOf(usb.address), 'vfio-pci');
 });
 
 test('leaves storage that nobody named to the time when the host has its root file system', async (t) => {

@@ -117,7 +117,7 @@ vfio_find_class() (
         ! vfio_is_part_of_card "$address" || continue
         ! vfio_is_integrated_graphics "$address" || continue
         ! vfio_is_boot_display "$address" || vfio_has boot-display "$@" || continue
-        ! vfio_is_storage "$address" || ! vfio_carries_host "$address" || continue
+        ! vfio_may_have_disks "$address" || ! vfio_carries_host "$address" || continue
         [ "$class" != network ] || ! vfio_is_host_network "$address" || continue
         echo "$address"
     done
@@ -154,14 +154,6 @@ vfio_is_boot_display() (
 vfio_is_integrated_graphics() {
     [ "$1" = 0000:00:02.0 ] && vfio_is_of_class "$1" intel-gpu
 }
-
-vfio_is_storage() (
-    { read -r class <"$PASSFORGE_SYS/bus/pci/devices/$1/class"; } 2>/dev/null || return 1
-    case $class in
-        0x01*) return 0 ;;
-        *) return 1 ;;
-    esac
-)
 
 vfio_is_host_network() {
     vfio_planned host-network | {
