@@ -155,7 +155,11 @@ vfio_take() (
 
 # driver_override names one function. new_id would take every card of the kind, the host's own too.
 vfio_hand_over() (
-    modprobe -q vfio-pci
+    # In the initramfs no other driver is loaded yet; the override keeps them away until vfio-pci-bind.service.
+    if ! modprobe -q vfio-pci && { ! vfio_is_early || [ -n "$2" ]; }; then
+        vfio_say "$1: vfio-pci cannot be loaded, left with ${2:-no driver}; see modprobe -v vfio-pci"
+        return 1
+    fi
     vfio_write "$PASSFORGE_SYS/bus/pci/devices/$1/driver_override" vfio-pci
     [ -z "$2" ] || vfio_write "$PASSFORGE_SYS/bus/pci/drivers/$2/unbind" "$1"
     vfio_write "$PASSFORGE_SYS/bus/pci/drivers_probe" "$1"
