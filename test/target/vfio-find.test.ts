@@ -84,13 +84,13 @@ test('finds a USB controller by its class', async (t) => {
 });
 
 /** Two network cards, of which the first is the host's: its MAC address is in the host's network file. */
-async function machineWithNetwork(t: ExecutionContext): Promise<TargetMachine> {
-  const machine = await machineWith(t, { class: 'network' });
+async function machineWithNetwork(t: ExecutionContext, item: Partial<Device> = { class: 'network' }): Promise<TargetMachine> {
+  const machine = await machineWith(t, item);
   const cards = { eno1: '0000:00:1f.6', enp6s0: '0000:06:00.0' };
   for (const [name, address] of Object.entries(cards)) {
     const mac = name === 'eno1' ? '2c:56:dc:00:00:01' : '2c:56:dc:00:00:02';
     await machine.addNetworkCard({ name, device: `pci0000:00/${address}`, mac });
-    await machine.addFunction({ address, id: '8086:1533', class: '020000', driver: 'igb', group: 7 });
+    await machine.addFunction({ address, id: '8086:1533', class: '020000', driver: 'igb', group: item.group ? 2 : 7 });
   }
   await machine.write('etc/systemd/network/20-passforge-lan.network', '[Match]\nMACAddress=2C:56:DC:00:00:01\n');
   machine.env.PASSFORGE_NETWORKS = join(machine.root, 'etc/systemd/network');
@@ -168,13 +168,48 @@ test('takes the other functions of the slot along, in the initramfs too', async 
   }
 });
 
-test('takes the endpoints of the IOMMU group along, and no bridge', async (t) => {
-  const machine = await machineWith(t, { address: gpu, group: true });
-  await machine.addFunction({ address: '0000:07:00.0', id: '8086:1533', class: '020000', driver: 'igb', group: 2 });
+for (const [who, run] of [
+  ['the initramfs', early],
+  ['the service', bind],
+] as const) {
+  test(`${who} takes the endpoints of the IOMMU group along, and neither a bridge nor the network of the host`, async (t) => {
+    const machine = await machineWithNetwork(t, { address: gpu, group: true });
+    t.is((await machine.run('usr/local/lib/passforge/note-host-network')).status, 0);
+    t.is((await run(machine)).status, 0);
+    t.is(await machine.driverOf(sound), 'vfio-pci');
+    t.is(await machine.driverOf('0000:06:00.0'), 'vfio-pci');
+    t.is(await machine.driverOf('0000:00:1f.6'), 'igb');
+    t.is(await machine.driverOf('0000:00:01.0'), 'pcieport');
+  });
+}
+
+test('takes no network card along while nobody noted which one is the host itself', async (t) => {
+  const machine = await machineWithNetwork(t, { address: gpu, group: true });
   t.is((await bind(machine)).status, 0);
   t.is(await machine.driverOf(sound), 'vfio-pci');
-  t.is(await machine.driverOf('0000:07:00.0'), 'vfio-pci');
-  t.is(await machine.driverOf('0000:00:01.0'), 'pcieport');
+  t.is(await machine.driverOf('0000:06:00.0'), 'igb');
+});
+
+test('takes no network card along when the one of the host has moved', async (t) => {
+  const machine = await machineWithNetwork(t, { address: gpu, group: true });
+  await machine.run('usr/local/lib/passforge/note-host-network');
+  await machine.write('sys/bus/pci/devices/0000:00:1f.6/device', '0xffff\n');
+  t.is((await bind(machine)).status, 0);
+  t.is(await machine.driverOf('0000:06:00.0'), 'igb');
+});
+
+test('takes no controller along that the host has a disk at', async (t) => {
+  for (const [function_, disk] of [
+    [usb, 'sda'],
+    [nvme, 'nvme0n1'],
+  ] as const) {
+    const machine = await machineWith(t, { address: gpu, group: true });
+    await machine.addFunction({ ...function_, group: 2 });
+    await machine.addMountedDisk(function_.address, disk);
+    t.is((await bind(machine)).status, 0);
+    t.is(await machine.driverOf(sound), 'vfio-pci');
+    t.is(await machine.driverOf(function_.address), function_.driver);
+  }
 });
 
 test('leaves the display that the machine starts on out of what a card takes along', async (t) => {

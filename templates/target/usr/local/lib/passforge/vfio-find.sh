@@ -192,9 +192,20 @@ vfio_companions() (
     for address in $(vfio_slot "$@") $(vfio_group_members "$@"); do
         [ "$address" != "$1" ] || continue
         ! vfio_is_bridge "$address" || continue
-        ! vfio_may_go "$address" "$@" 2>/dev/null || echo "$address"
+        vfio_may_go "$address" "$@" 2>/dev/null || continue
+        ! vfio_is_host_own "$address" || continue
+        echo "$address"
     done
 )
+
+# vfio_is_host_own ADDRESS: whether the host works on it: what nobody named is not worth the host's network or disks.
+vfio_is_host_own() {
+    if vfio_has_class "$1" 02; then
+        vfio_is_host_network "$1" || ! vfio_knows_host_network 2>/dev/null
+    else
+        ! vfio_is_early && vfio_carries_host "$1"
+    fi
+}
 
 # vfio_slot ADDRESS ITEM: the functions of the slot, if the item takes them.
 vfio_slot() (
