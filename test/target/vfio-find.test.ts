@@ -84,7 +84,10 @@ test('finds a USB controller by its class', async (t) => {
 });
 
 /** Two network cards, of which the first is the host's: its MAC address is in the host's network file. */
-async function machineWithNetwork(t: ExecutionContext, item: Partial<Device> = { class: 'network' }): Promise<TargetMachine> {
+async function machineWithNetwork(
+  t: ExecutionContext,
+  item: Partial<Device> = { class: 'network' },
+): Promise<TargetMachine> {
   const machine = await machineWith(t, item);
   const cards = { eno1: '0000:00:1f.6', enp6s0: '0000:06:00.0' };
   for (const [name, address] of Object.entries(cards)) {
@@ -157,6 +160,37 @@ test("leaves the processor's own graphics, even a described one", async (t) => {
   const { status, stderr } = await bind(machine);
   t.is(status, 1);
   t.is(stderr, 'passforge: 0000:00:02.0: is the graphics inside the processor, which no guest can drive\n');
+});
+
+/** A processor of AMD's with graphics, security processor and USB in one slot; the firmware starts on the card. */
+async function machineWithAmdProcessor(t: ExecutionContext, item: Partial<Device>): Promise<TargetMachine> {
+  const machine = await machineWith(t, item);
+  const slot = { group: 9, bootDisplay: false };
+  await machine.addFunction({ ...slot, address: '0000:0a:00.0', id: '1002:1638', driver: 'amdgpu' });
+  await machine.addFunction({ ...slot, address: '0000:0a:00.1', id: '1002:1637', class: '040300', driver: 'snd' });
+  await machine.addFunction({ ...slot, address: '0000:0a:00.2', id: '1022:15df', class: '108000', driver: 'ccp' });
+  await machine.addFunction({ ...slot, address: '0000:0a:00.3', id: '1022:1639', class: '0c0330', driver: 'xhci_hcd' });
+  return machine;
+}
+
+for (const kind of ['gpu', 'amd-gpu'] as const) {
+  test(`passes over the graphics inside an AMD processor in the search for a ${kind}`, async (t) => {
+    const machine = await machineWithAmdProcessor(t, { class: kind, functions: 'slot' });
+    await machine.addFunction(radeon);
+    if (kind === 'gpu') await machine.write(`sys/bus/pci/devices/${gpu}/boot_vga`, '1\n');
+    t.is((await bind(machine)).status, 0);
+    t.is(await machine.driverOf(radeon.address), 'vfio-pci');
+    t.is(await machine.driverOf('0000:0a:00.0'), 'amdgpu');
+  });
+}
+
+test('takes the graphics inside an AMD processor by address, without its USB controllers and security processor', async (t) => {
+  const machine = await machineWithAmdProcessor(t, { address: '0000:0a:00.0', functions: 'slot' });
+  t.is((await bind(machine)).status, 0);
+  t.is(await machine.driverOf('0000:0a:00.0'), 'vfio-pci');
+  t.is(await machine.driverOf('0000:0a:00.1'), 'vfio-pci');
+  t.is(await machine.driverOf('0000:0a:00.2'), 'ccp');
+  t.is(await machine.driverOf('0000:0a:00.3'), 'xhci_hcd');
 });
 
 test('takes the other functions of the slot along, in the initramfs too', async (t) => {

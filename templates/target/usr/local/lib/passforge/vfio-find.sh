@@ -115,7 +115,7 @@ vfio_find_class() (
         address=${device##*/}
         vfio_is_of_class "$address" "$class" || continue
         ! vfio_is_part_of_card "$address" || continue
-        ! vfio_is_integrated_graphics "$address" || continue
+        ! vfio_is_integrated_graphics "$address" && ! vfio_is_amd_graphics "$address" || continue
         ! vfio_is_boot_display "$address" || vfio_has boot-display "$@" || continue
         ! vfio_may_have_disks "$address" || ! vfio_carries_host "$address" || continue
         [ "$class" != network ] || ! vfio_is_host_network "$address" || continue
@@ -155,6 +155,19 @@ vfio_is_integrated_graphics() {
     [ "$1" = 0000:00:02.0 ] && vfio_is_of_class "$1" intel-gpu
 }
 
+# AMD's processors have theirs at changing addresses, but always in one slot with their security processor.
+vfio_is_amd_graphics() {
+    vfio_is_of_class "$1" amd-gpu && vfio_is_in_amd_processor "$1"
+}
+
+# vfio_is_in_amd_processor ADDRESS: whether an encryption controller is in its slot; no graphics card has one.
+vfio_is_in_amd_processor() (
+    for device in "$PASSFORGE_SYS/bus/pci/devices/${1%.*}".*; do
+        ! vfio_has_class "${device##*/}" 1080 || return 0
+    done
+    return 1
+)
+
 vfio_is_host_network() {
     vfio_planned host-network | {
         while read -r address _; do
@@ -193,7 +206,7 @@ vfio_companions() (
         [ "$address" != "$1" ] || continue
         ! vfio_is_bridge "$address" || continue
         vfio_may_go "$address" "$@" 2>/dev/null || continue
-        ! vfio_is_host_own "$address" || continue
+        ! vfio_is_amd_graphics "$address" && ! vfio_is_host_own "$address" || continue
         echo "$address"
     done
 )
@@ -207,11 +220,16 @@ vfio_is_host_own() {
     fi
 }
 
-# vfio_slot ADDRESS ITEM: the functions of the slot, if the item takes them.
+# vfio_slot ADDRESS ITEM: the functions of the slot, if the item takes them. In the slot of an AMD processor's graphics are
+# also its security processor and the board's USB ports, which are no part of a card.
 vfio_slot() (
     vfio_has slot "$@" || return 0
     for device in "$PASSFORGE_SYS/bus/pci/devices/${1%.*}".*; do
-        [ ! -e "$device" ] || echo "${device##*/}"
+        [ -e "$device" ] || continue
+        address=${device##*/}
+        ! vfio_has_class "$address" 1080 || continue
+        ! vfio_has_class "$address" 0c03 || ! vfio_is_in_amd_processor "$address" || continue
+        echo "$address"
     done
 )
 
