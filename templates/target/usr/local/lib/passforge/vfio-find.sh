@@ -115,7 +115,8 @@ vfio_find_class() (
         address=${device##*/}
         vfio_is_of_class "$address" "$class" || continue
         ! vfio_is_part_of_card "$address" || continue
-        ! vfio_is_integrated_graphics "$address" && ! vfio_is_amd_graphics "$address" || continue
+        ! vfio_is_integrated_graphics "$address" || continue
+        ! vfio_is_amd_graphics "$address" || continue
         ! vfio_is_boot_display "$address" || vfio_has boot-display "$@" || continue
         ! vfio_may_have_disks "$address" || ! vfio_carries_host "$address" || continue
         [ "$class" != network ] || ! vfio_is_host_network "$address" || continue
@@ -206,7 +207,8 @@ vfio_companions() (
         [ "$address" != "$1" ] || continue
         ! vfio_is_bridge "$address" || continue
         vfio_may_go "$address" "$@" 2>/dev/null || continue
-        ! vfio_is_amd_graphics "$address" && ! vfio_is_host_own "$address" || continue
+        ! vfio_is_amd_graphics "$address" || continue
+        ! vfio_is_host_own "$address" || continue
         echo "$address"
     done
 )
