@@ -18,5 +18,6 @@ fake_probe() {
 }
 
 modprobe() {
-    [ -e "$PASSFORGE_SYS/no-modules" ] || mkdir -p "$PASSFORGE_SYS/bus/pci/drivers/vfio-pci"
+    [ ! -e "$PASSFORGE_SYS/no-modules" ] || return 1
+    [ -e "$PASSFORGE_SYS/dead-modules" ] || mkdir -p "$PASSFORGE_SYS/bus/pci/drivers/vfio-pci"
 }

@@ -87,7 +87,8 @@ export class TargetMachine {
 
   /** Puts a disk with a mounted file system behind a function that exists. */
   async addMountedDisk(address: string, name: string): Promise<void> {
-    const folder = `sys/devices/pci0000:00/${address}/nvme/nvme0/${name}`;
+    const bus = name.startsWith('nvme') ? 'nvme/nvme0' : 'usb1/1-1/1-1:1.0/host0/target0:0:0/0:0:0:0/block';
+    const folder = `sys/devices/pci0000:00/${address}/${bus}/${name}`;
     await this.write(`${folder}/size`, '1\n');
     await mkdir(join(this.sys, 'class/block'), { recursive: true });
     await symlink(join(this.root, folder), join(this.sys, 'class/block', name));

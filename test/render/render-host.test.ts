@@ -115,3 +115,18 @@ test('lists every file with its mode in templates/README.md', async (t) => {
   const listed = [...readme.matchAll(/^\| `([^`{]+)` \|/gm)].map((match) => match[1]).sort();
   t.deepEqual(listed, sources.map(({ path }) => path).sort());
 });
+
+test('orders what touches the guests after their own disk, and nothing where they have none', async (t) => {
+  const guestsDisk = {
+    disk: { serial: null, model: null, byId: null, minBytes: null, maxBytes: null },
+    erase: false,
+    filesystem: 'ext4',
+  } as const;
+  const waiting = async (host: Host) =>
+    (await renderFor(host))
+      .filter(({ content }) => content.includes('\nAfter=var-lib-libvirt-images.mount\n'))
+      .map(({ path }) => path.split('/').at(-2));
+  const units = ['libvirt-guests.service.d', 'libvirtd.service.d', 'vfio-pci-bind.service.d'];
+  t.deepEqual((await waiting({ ...exampleHost, storage: { system: null, guestsDisk } })).sort(), units);
+  t.deepEqual(await waiting(exampleHost), []);
+});

@@ -126,6 +126,25 @@ test('a file in a home is its owner’s, with the folders that it came in', asyn
   ]);
 });
 
+const inTarget = (body: string) => ({ 'bin/in-target': `#!/bin/sh\n[ "$1" = --pass-stdout ] || exit 1\n${body}\n` });
+
+test('a plan that takes nothing of the new system’s own disks lets the installation go on', async (t) => {
+  t.deepEqual((await runHook(t, '36-devices', exampleHost)).calls, [
+    '--pass-stdout /usr/local/lib/passforge/own-disks',
+  ]);
+  t.is((await runHook(t, '36-devices', exampleHost)).status, 0);
+});
+
+test('a plan that takes the controller of the new system’s own disks stops the installation with the reason', async (t) => {
+  const { status, stderr } = await runHook(t, '36-devices', exampleHost, inTarget('echo "card: the disks"'));
+  t.is(status, 1);
+  t.is(stderr, 'card: the disks\n');
+});
+
+test('a plan that cannot be judged stops the installation', async (t) => {
+  t.not((await runHook(t, '36-devices', exampleHost, inTarget('exit 3'))).status, 0);
+});
+
 test('in the one file of an old sshd, our lines come first', async (t) => {
   const host: Host = { ...exampleHost, release: 'stretch' };
   const own = (await renderFor(host)).find(({ path }) => path === 'etc/passforge/sshd_config')?.content ?? '';

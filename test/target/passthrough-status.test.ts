@@ -113,6 +113,24 @@ test('fails a group in which the host works, and names the neighbour', async (t)
   ]);
 });
 
+test('fails the group of an item that left the network card of the host where it is', async (t) => {
+  const machine = await readyMachine(t, { passthrough: [deviceOf({ class: 'gpu', group: true })], guests: [] });
+  await machine.addFunction({ address: '0000:03:00.0', id: '8086:1533', class: '020000', driver: 'igb', group: 2 });
+  await machine.write('etc/passforge/host-network', '0000:03:00.0 8086:1533\n');
+  t.regex(
+    (await failures(machine))[1] ?? '',
+    /group 2 also has 0000:03:00\.0 \(8086:1533\) held by igb: describe it too, or use another slot/,
+  );
+});
+
+test('warns of the graphics inside an AMD processor', async (t) => {
+  const address = '0000:0a:00.0';
+  const machine = await readyMachine(t, { passthrough: [deviceOf({ address })], guests: [] });
+  await machine.addFunction({ address, id: '1002:1638', driver: 'vfio-pci', group: 9 });
+  await machine.addFunction({ address: '0000:0a:00.2', id: '1022:15df', class: '108000', driver: 'ccp', group: 10 });
+  t.regex((await failures(machine))[1] ?? '', /^warn graphics 0000:0a:00\.0: is inside the processor/);
+});
+
 test('fails a group in which a driver of the host holds the ISA bridge', async (t) => {
   const machine = await readyMachine(t);
   await machine.addFunction({ address: '0000:00:1f.0', id: '8086:8cc4', class: '060100', driver: 'lpc_ich', group: 2 });

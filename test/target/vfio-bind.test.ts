@@ -123,10 +123,30 @@ test('leaves the card with the host when there is no IOMMU', async (t) => {
 test('says so when vfio-pci does not take a function', async (t) => {
   const machine = await targetMachine(t, exampleHost);
   await addCard(machine);
-  await machine.write('sys/no-modules', '');
+  await machine.write('sys/dead-modules', '');
   const { status, stderr } = await machine.run(vfioBind, gpu);
   t.is(status, 1);
   t.is(stderr, `passforge: ${gpu}: vfio-pci did not take it, held by no driver; see the kernel log\n`);
+});
+
+test('leaves a function with its driver when vfio-pci cannot be loaded', async (t) => {
+  const machine = await targetMachine(t, exampleHost);
+  await addCard(machine);
+  await machine.write('sys/no-modules', '');
+  const { status, stderr } = await machine.run(vfioBind, gpu);
+  t.is(status, 1);
+  t.is(stderr, `passforge: ${gpu}: vfio-pci cannot be loaded, left with nouveau; see modprobe -v vfio-pci\n`);
+  t.deepEqual(await machine.writes(), []);
+});
+
+test("takes nothing by hand when the boot menu's entry without passthrough was chosen", async (t) => {
+  const machine = await targetMachine(t, exampleHost);
+  await addCard(machine);
+  await machine.write('proc/cmdline', 'root=UUID=1 ro passforge.novfio\n');
+  const { status, stderr } = await machine.run(vfioBind, gpu);
+  t.is(status, 1);
+  t.regex(stderr, /started without passthrough, every device stays with the host/);
+  t.deepEqual(await machine.writes(), []);
 });
 
 test('finds a function that is described by its id alone', async (t) => {

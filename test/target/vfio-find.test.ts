@@ -12,6 +12,7 @@ const igpu = { address: '0000:00:02.0', id: '8086:1912', driver: 'i915', group: 
 const radeon = { address: '0000:03:00.0', id: '1002:67df', driver: 'amdgpu', group: 3, bootDisplay: false };
 const nvme = { address: '0000:04:00.0', id: '144d:a808', class: '010802', driver: 'nvme', group: 4 };
 const secondNvme = { ...nvme, address: '0000:05:00.0', group: 5 };
+const usb = { address: '0000:00:14.0', id: '8086:a12f', class: '0c0330', driver: 'xhci_hcd', group: 6 };
 const onboardSound = { address: '0000:00:1f.3', id: '8086:a170', class: '040300', driver: 'snd_hda_intel', group: 8 };
 
 /** The howto's machine: the processor's graphics, on which it starts, and a card. */
@@ -77,19 +78,22 @@ test('counts the sound of a graphics card as part of the card', async (t) => {
 
 test('finds a USB controller by its class', async (t) => {
   const machine = await machineWith(t, { class: 'usb-controller' });
-  await machine.addFunction({ address: '0000:00:14.0', id: '8086:a12f', class: '0c0330', group: 6 });
+  await machine.addFunction(usb);
   t.is((await bind(machine)).status, 0);
-  t.is(await machine.driverOf('0000:00:14.0'), 'vfio-pci');
+  t.is(await machine.driverOf(usb.address), 'vfio-pci');
 });
 
 /** Two network cards, of which the first is the host's: its MAC address is in the host's network file. */
-async function machineWithNetwork(t: ExecutionContext): Promise<TargetMachine> {
-  const machine = await machineWith(t, { class: 'network' });
+async function machineWithNetwork(
+  t: ExecutionContext,
+  item: Partial<Device> = { class: 'network' },
+): Promise<TargetMachine> {
+  const machine = await machineWith(t, item);
   const cards = { eno1: '0000:00:1f.6', enp6s0: '0000:06:00.0' };
   for (const [name, address] of Object.entries(cards)) {
     const mac = name === 'eno1' ? '2c:56:dc:00:00:01' : '2c:56:dc:00:00:02';
     await machine.addNetworkCard({ name, device: `pci0000:00/${address}`, mac });
-    await machine.addFunction({ address, id: '8086:1533', class: '020000', driver: 'igb', group: 7 });
+    await machine.addFunction({ address, id: '8086:1533', class: '020000', driver: 'igb', group: item.group ? 2 : 7 });
   }
   await machine.write('etc/systemd/network/20-passforge-lan.network', '[Match]\nMACAddress=2C:56:DC:00:00:01\n');
   machine.env.PASSFORGE_NETWORKS = join(machine.root, 'etc/systemd/network');
@@ -158,6 +162,37 @@ test("leaves the processor's own graphics, even a described one", async (t) => {
   t.is(stderr, 'passforge: 0000:00:02.0: is the graphics inside the processor, which no guest can drive\n');
 });
 
+/** A processor of AMD's with graphics, security processor and USB in one slot; the firmware starts on the card. */
+async function machineWithAmdProcessor(t: ExecutionContext, item: Partial<Device>): Promise<TargetMachine> {
+  const machine = await machineWith(t, item);
+  const slot = { group: 9, bootDisplay: false };
+  await machine.addFunction({ ...slot, address: '0000:0a:00.0', id: '1002:1638', driver: 'amdgpu' });
+  await machine.addFunction({ ...slot, address: '0000:0a:00.1', id: '1002:1637', class: '040300', driver: 'snd' });
+  await machine.addFunction({ ...slot, address: '0000:0a:00.2', id: '1022:15df', class: '108000', driver: 'ccp' });
+  await machine.addFunction({ ...slot, address: '0000:0a:00.3', id: '1022:1639', class: '0c0330', driver: 'xhci_hcd' });
+  return machine;
+}
+
+for (const kind of ['gpu', 'amd-gpu'] as const) {
+  test(`passes over the graphics inside an AMD processor in the search for a ${kind}`, async (t) => {
+    const machine = await machineWithAmdProcessor(t, { class: kind, functions: 'slot' });
+    await machine.addFunction(radeon);
+    if (kind === 'gpu') await machine.write(`sys/bus/pci/devices/${gpu}/boot_vga`, '1\n');
+    t.is((await bind(machine)).status, 0);
+    t.is(await machine.driverOf(radeon.address), 'vfio-pci');
+    t.is(await machine.driverOf('0000:0a:00.0'), 'amdgpu');
+  });
+}
+
+test('takes the graphics inside an AMD processor by address, without its USB controllers and security processor', async (t) => {
+  const machine = await machineWithAmdProcessor(t, { address: '0000:0a:00.0', functions: 'slot' });
+  t.is((await bind(machine)).status, 0);
+  t.is(await machine.driverOf('0000:0a:00.0'), 'vfio-pci');
+  t.is(await machine.driverOf('0000:0a:00.1'), 'vfio-pci');
+  t.is(await machine.driverOf('0000:0a:00.2'), 'ccp');
+  t.is(await machine.driverOf('0000:0a:00.3'), 'xhci_hcd');
+});
+
 test('takes the other functions of the slot along, in the initramfs too', async (t) => {
   for (const run of [bind, early]) {
     const machine = await machineWith(t, { class: 'nvidia-gpu', functions: 'slot' });
@@ -167,13 +202,48 @@ test('takes the other functions of the slot along, in the initramfs too', async 
   }
 });
 
-test('takes the endpoints of the IOMMU group along, and no bridge', async (t) => {
-  const machine = await machineWith(t, { address: gpu, group: true });
-  await machine.addFunction({ address: '0000:07:00.0', id: '8086:1533', class: '020000', driver: 'igb', group: 2 });
+for (const [who, run] of [
+  ['the initramfs', early],
+  ['the service', bind],
+] as const) {
+  test(`${who} takes the endpoints of the IOMMU group along, and neither a bridge nor the network of the host`, async (t) => {
+    const machine = await machineWithNetwork(t, { address: gpu, group: true });
+    t.is((await machine.run('usr/local/lib/passforge/note-host-network')).status, 0);
+    t.is((await run(machine)).status, 0);
+    t.is(await machine.driverOf(sound), 'vfio-pci');
+    t.is(await machine.driverOf('0000:06:00.0'), 'vfio-pci');
+    t.is(await machine.driverOf('0000:00:1f.6'), 'igb');
+    t.is(await machine.driverOf('0000:00:01.0'), 'pcieport');
+  });
+}
+
+test('takes no network card along while nobody noted which one is the host itself', async (t) => {
+  const machine = await machineWithNetwork(t, { address: gpu, group: true });
   t.is((await bind(machine)).status, 0);
   t.is(await machine.driverOf(sound), 'vfio-pci');
-  t.is(await machine.driverOf('0000:07:00.0'), 'vfio-pci');
-  t.is(await machine.driverOf('0000:00:01.0'), 'pcieport');
+  t.is(await machine.driverOf('0000:06:00.0'), 'igb');
+});
+
+test('takes no network card along when the one of the host has moved', async (t) => {
+  const machine = await machineWithNetwork(t, { address: gpu, group: true });
+  await machine.run('usr/local/lib/passforge/note-host-network');
+  await machine.write('sys/bus/pci/devices/0000:00:1f.6/device', '0xffff\n');
+  t.is((await bind(machine)).status, 0);
+  t.is(await machine.driverOf('0000:06:00.0'), 'igb');
+});
+
+test('takes no controller along that the host has a disk at', async (t) => {
+  for (const [function_, disk] of [
+    [usb, 'sda'],
+    [nvme, 'nvme0n1'],
+  ] as const) {
+    const machine = await machineWith(t, { address: gpu, group: true });
+    await machine.addFunction({ ...function_, group: 2 });
+    await machine.addMountedDisk(function_.address, disk);
+    t.is((await bind(machine)).status, 0);
+    t.is(await machine.driverOf(sound), 'vfio-pci');
+    t.is(await machine.driverOf(function_.address), function_.driver);
+  }
 });
 
 test('leaves the display that the machine starts on out of what a card takes along', async (t) => {
@@ -234,6 +304,33 @@ test('refuses a described drive that the host has mounted', async (t) => {
   const { status, stderr } = await bind(machine);
   t.is(status, 1);
   t.is(stderr, 'passforge: 0000:04:00.0: the host has file systems or swap on its disks, left alone\n');
+});
+
+for (const described of [{ address: usb.address }, { id: usb.id }, { class: 'usb-controller' }] as const) {
+  test(`leaves the USB controller of a disk that the host runs from, described by ${Object.keys(described)[0]}`, async (t) => {
+    const machine = await machineWith(t, described);
+    await machine.addFunction(usb);
+    await machine.addMountedDisk(usb.address, 'sda');
+    const { status, stderr } = await bind(machine);
+    t.is(status, 1);
+    t.regex(stderr, /the host has file systems or swap on its disks, left alone|apart from what the host needs itself/);
+    t.is(await machine.driverOf(usb.address), 'xhci_hcd');
+  });
+}
+
+test('leaves a USB controller that nobody named to the time when the host has its root file system', async (t) => {
+  const machine = await machineWith(t, { address: gpu, functions: 'slot', group: true }, { class: 'usb-controller' });
+  const onCard = { address: '0000:02:00.2', id: '10de:1ad8', class: '0c0330', driver: 'xhci_hcd', group: 2 };
+  await machine.addFunction(onCard);
+  await machine.addFunction(usb);
+  await early(machine);
+  t.is(await machine.driverOf(gpu), 'vfio-pci');
+  t.is(await machine.driverOf(sound), 'vfio-pci');
+  t.is(await machine.driverOf(onCard.address), 'xhci_hcd');
+  t.is(await machine.driverOf(usb.address), 'xhci_hcd');
+  t.is((await bind(machine)).status, 0);
+  t.is(await machine.driverOf(onCard.address), 'vfio-pci');
+  t.is(await machine.driverOf(usb.address), 'vfio-pci');
 });
 
 test('leaves storage that nobody named to the time when the host has its root file system', async (t) => {

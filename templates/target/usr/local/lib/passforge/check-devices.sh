@@ -32,6 +32,8 @@ check_item() {
     for address in $addresses; do
         check_function "device ${label:-$address}" "$address"
         check_group "$address"
+        ! vfio_is_amd_graphics "$address" || note warn "graphics $address" \
+            'is inside the processor: few guests can drive it, and it may be the only display of the host'
         label=
     done
 }

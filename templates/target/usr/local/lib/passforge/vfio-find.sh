@@ -116,8 +116,9 @@ vfio_find_class() (
         vfio_is_of_class "$address" "$class" || continue
         ! vfio_is_part_of_card "$address" || continue
         ! vfio_is_integrated_graphics "$address" || continue
+        ! vfio_is_amd_graphics "$address" || continue
         ! vfio_is_boot_display "$address" || vfio_has boot-display "$@" || continue
-        ! vfio_is_storage "$address" || ! vfio_carries_host "$address" || continue
+        ! vfio_may_have_disks "$address" || ! vfio_carries_host "$address" || continue
         [ "$class" != network ] || ! vfio_is_host_network "$address" || continue
         echo "$address"
     done
@@ -155,12 +156,17 @@ vfio_is_integrated_graphics() {
     [ "$1" = 0000:00:02.0 ] && vfio_is_of_class "$1" intel-gpu
 }
 
-vfio_is_storage() (
-    { read -r class <"$PASSFORGE_SYS/bus/pci/devices/$1/class"; } 2>/dev/null || return 1
-    case $class in
-        0x01*) return 0 ;;
-        *) return 1 ;;
-    esac
+# AMD's processors have theirs at changing addresses, but always in one slot with their security processor.
+vfio_is_amd_graphics() {
+    vfio_is_of_class "$1" amd-gpu && vfio_is_in_amd_processor "$1"
+}
+
+# vfio_is_in_amd_processor ADDRESS: whether an encryption controller is in its slot; no graphics card has one.
+vfio_is_in_amd_processor() (
+    for device in "$PASSFORGE_SYS/bus/pci/devices/${1%.*}".*; do
+        ! vfio_has_class "${device##*/}" 1080 || return 0
+    done
+    return 1
 )
 
 vfio_is_host_network() {
@@ -200,15 +206,32 @@ vfio_companions() (
     for address in $(vfio_slot "$@") $(vfio_group_members "$@"); do
         [ "$address" != "$1" ] || continue
         ! vfio_is_bridge "$address" || continue
-        ! vfio_may_go "$address" "$@" 2>/dev/null || echo "$address"
+        vfio_may_go "$address" "$@" 2>/dev/null || continue
+        ! vfio_is_amd_graphics "$address" || continue
+        ! vfio_is_host_own "$address" || continue
+        echo "$address"
     done
 )
 
-# vfio_slot ADDRESS ITEM: the functions of the slot, if the item takes them.
+# vfio_is_host_own ADDRESS: whether the host works on it: what nobody named is not worth the host's network or disks.
+vfio_is_host_own() {
+    if vfio_has_class "$1" 02; then
+        vfio_is_host_network "$1" || ! vfio_knows_host_network 2>/dev/null
+    else
+        ! vfio_is_early && vfio_carries_host "$1"
+    fi
+}
+
+# vfio_slot ADDRESS ITEM: the functions of the slot, if the item takes them. In the slot of an AMD processor's graphics are
+# also its security processor and the board's USB ports, which are no part of a card.
 vfio_slot() (
     vfio_has slot "$@" || return 0
     for device in "$PASSFORGE_SYS/bus/pci/devices/${1%.*}".*; do
-        [ ! -e "$device" ] || echo "${device##*/}"
+        [ -e "$device" ] || continue
+        address=${device##*/}
+        ! vfio_has_class "$address" 1080 || continue
+        ! vfio_has_class "$address" 0c03 || ! vfio_is_in_amd_processor "$address" || continue
+        echo "$address"
     done
 )
 

@@ -68,13 +68,18 @@ vfio_has_identity() {
     [ "$(vfio_identity_like "$1" "$2")" = "$2" ]
 }
 
-vfio_is_bridge() (
-    read -r class <"$PASSFORGE_SYS/bus/pci/devices/$1/class" || return 1
+# vfio_has_class ADDRESS DIGITS: whether its class code begins with these.
+vfio_has_class() (
+    { read -r class <"$PASSFORGE_SYS/bus/pci/devices/$1/class"; } 2>/dev/null || return 1
     case $class in
-        0x06*) return 0 ;;
+        "0x$2"*) return 0 ;;
         *) return 1 ;;
     esac
 )
+
+vfio_is_bridge() {
+    vfio_has_class "$1" 06
+}
 
 # vfio_driver ADDRESS: prints the driver that holds the function, nothing when none does.
 vfio_driver() (
@@ -107,21 +112,25 @@ vfio_bind() (
     main=
     for address in $addresses; do
         # Only what the description names itself is taken before the host had a chance to use it.
-        [ -z "$main" ] || ! vfio_is_early || ! vfio_is_storage "$address" || continue
+        [ -z "$main" ] || ! vfio_is_early || ! vfio_may_have_disks "$address" || continue
         main=$address
         vfio_take "$address" || status=1
     done
     return $status
 )
 
-# In the initramfs nobody can tell yet which disks the host works on; vfio-pci-bind.service takes storage that is chosen by
-# its class, or taken along.
+# In the initramfs nobody can tell yet which disks the host works on; vfio-pci-bind.service takes controllers of storage and
+# USB that are chosen by their class, or taken along.
 vfio_is_early() {
     [ -n "${PASSFORGE_EARLY-}" ]
 }
 
 vfio_must_wait() {
-    vfio_is_early && [ "$(vfio_option class "$@")" = nvme ]
+    vfio_is_early || return 1
+    case $(vfio_option class "$@") in
+        nvme | usb-controller) return 0 ;;
+        *) return 1 ;;
+    esac
 }
 
 # vfio_take ADDRESS: hands over one function.
@@ -137,7 +146,7 @@ vfio_take() (
         vfio_say "$1: has no IOMMU group; is VT-d or AMD-Vi switched on in the firmware setup?"
         return 1
     fi
-    if ! vfio_is_early && vfio_is_storage "$1" && vfio_carries_host "$1"; then
+    if ! vfio_is_early && vfio_carries_host "$1"; then
         vfio_say "$1: the host has file systems or swap on its disks, left alone"
         return 1
     fi
@@ -146,7 +155,11 @@ vfio_take() (
 
 # driver_override names one function. new_id would take every card of the kind, the host's own too.
 vfio_hand_over() (
-    modprobe -q vfio-pci
+    # In the initramfs no other driver is loaded yet; the override keeps them away until vfio-pci-bind.service.
+    if ! modprobe -q vfio-pci && { ! vfio_is_early || [ -n "$2" ]; }; then
+        vfio_say "$1: vfio-pci cannot be loaded, left with ${2:-no driver}; see modprobe -v vfio-pci"
+        return 1
+    fi
     vfio_write "$PASSFORGE_SYS/bus/pci/devices/$1/driver_override" vfio-pci
     [ -z "$2" ] || vfio_write "$PASSFORGE_SYS/bus/pci/drivers/$2/unbind" "$1"
     vfio_write "$PASSFORGE_SYS/bus/pci/drivers_probe" "$1"
