@@ -7,7 +7,7 @@ import { runProgram } from './run-program.ts';
 
 export async function structureOf(path: string, content: string): Promise<string[]> {
   if (path === 'preseed.cfg') return (await readSelections(content)).flatMap(eachPackage);
-  if (path.endsWith('.xml')) return xmlTexts(content);
+  if (/^target\/usr\/local\/lib\/.*\.xml$/.test(path)) return xmlTexts(content);
   if (path.startsWith('target/etc/sudoers.d/')) return sudoTexts(content);
   if (content.startsWith('#!/bin/sh') || /^(target\/etc\/default\/grub\.d|installer\/passforge)\//.test(path)) {
     return /recipe$|passwords$/.test(path) ? [content] : shTexts(content);
