@@ -2,25 +2,20 @@
 
 import { join } from 'node:path';
 import { buildImage } from './build-image.ts';
-import { PassforgeError } from './errors.ts';
 import { findPlace } from './explain/find-place.ts';
 import { formatFiles, formatPlace } from './explain/format-explanation.ts';
 import { explainHost } from './explain-host.ts';
 import { releaseNames } from './host/debian-release.ts';
-import type { Host } from './host/host.ts';
-import { hostWarnings } from './host/host-warnings.ts';
 import { describeForms, hostJsonSchema } from './host/json-schema.ts';
-import { parseHost } from './host/parse-host.ts';
-import { hideSecrets, listPasswordHashes } from './host/replace-passwords.ts';
+import { hideSecrets } from './host/replace-passwords.ts';
 import { initHost } from './init-host.ts';
 import { inspectImage } from './inspect-image.ts';
+import { readDescription, readHost } from './read-description.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
 import { rehearseImage } from './rehearse-image.ts';
 import { renderHostFiles } from './render-host-files.ts';
 import { requireEmptyFolder } from './system/make-folder.ts';
-import { packageRoot } from './system/package-root.ts';
 import { placeFile } from './system/place-file.ts';
-import { readInput } from './system/read-input.ts';
 import type { Reporter } from './system/reporter.ts';
 import { openTemplates } from './system/template-folders.ts';
 import { type CommonOptions, date, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
@@ -220,35 +215,6 @@ export const verbs: readonly Verb[] = [
     },
   },
 ];
-
-async function readHost(file: string, reporter: Reporter): Promise<Host> {
-  return (await readDescription(file, reporter)).host;
-}
-
-async function readDescription(file: string, reporter: Reporter): Promise<{ host: Host; text: string }> {
-  const text = decodeText(await readInput(file), file);
-  const host = parseHost(text, file);
-  await warnOfKnownPassword(host, reporter);
-  for (const warning of hostWarnings(host)) reporter.warn(warning);
-  return { host, text };
-}
-
-function decodeText(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new PassforgeError('description', `reading ${file}: it is not UTF-8 text`, { cause });
-  }
-}
-
-async function warnOfKnownPassword(host: Host, reporter: Reporter): Promise<void> {
-  const example = (await readInput(join(packageRoot(), 'templates/hosts/howto.yaml'))).toString();
-  if (listPasswordHashes(host).some((hash) => example.includes(hash))) {
-    reporter.warn(
-      'a password is that of the examples, which everybody knows; make a hash of your own with mkpasswd -m sha-512',
-    );
-  }
-}
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
