@@ -13,6 +13,7 @@ export function hostWarnings(host: Host): string[] {
     ...commandWarnings(host),
     ...isolationWarnings(host),
     ...siblingWarnings(host),
+    ...networkWarnings(host),
   ];
 }
 
@@ -71,6 +72,17 @@ function isolationWarnings({ tuning, guests }: Host): string[] {
   return [
     `tuning.isolate-cpus: no guest is pinned to ${formatCpuList(idle)}, and nothing else runs there; give \`pin-cpus\`, or leave them to the host`,
   ];
+}
+
+/** Debian's libvirt defines its network `default`, and starts it no more than any other. */
+function networkWarnings({ guests }: Host): string[] {
+  return guests.flatMap(({ autostart, networks }, index) =>
+    autostart && networks.some(({ source }) => 'network' in source)
+      ? [
+          `guests[${index}].autostart: the guest starts only once its libvirt network does; on the host, once: virsh net-autostart NAME; virsh net-start NAME`,
+        ]
+      : [],
+  );
 }
 
 /** Linux mostly counts the first threads of all cores, then the second ones. */
