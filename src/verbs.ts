@@ -5,7 +5,7 @@ import { buildImage } from './build-image.ts';
 import { findPlace } from './explain/find-place.ts';
 import { formatFiles, formatPlace } from './explain/format-explanation.ts';
 import { explainHost } from './explain-host.ts';
-import { releaseNames } from './host/debian-release.ts';
+import { newestRelease, releaseNames } from './host/debian-release.ts';
 import { describeForms, hostJsonSchema } from './host/json-schema.ts';
 import { hideSecrets } from './host/replace-passwords.ts';
 import { initHost } from './init-host.ts';
@@ -53,7 +53,7 @@ export const verbs: readonly Verb[] = [
     options: [
       ['--lspci <file>', 'output of `lspci -nnk` or `lspci -nnkvmm` on the machine; - for standard input'],
       ['--card <address>', 'which card to hand over, when there are several: 02:00.0, or its slot 02:00'],
-      ['--release <name>', releaseNames.join(', '), 'trixie'],
+      ['--release <name>', releaseNames.join(', '), newestRelease],
       ['--hostname <name>', "the machine's name", 'forge'],
       ['-o, --output <host.yaml>', 'where to write the description (default: standard output)'],
       ['--force', 'overwrite what is there'],

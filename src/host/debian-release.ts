@@ -4,6 +4,9 @@ import type { Virtualization } from './virtualization.ts';
 /** Oldest first; a release inherits what its predecessors have in question tables and the like. */
 export const releaseNames = ['stretch', 'bullseye', 'bookworm', 'trixie'] as const;
 
+/** The one that `init` begins a description with. */
+export const newestRelease: ReleaseName = 'trixie';
+
 /** A Debian release by codename. */
 export type ReleaseName = (typeof releaseNames)[number];
 
