@@ -49,8 +49,8 @@ render: compile ## write the files that HOST would get to build/render
 
 .PHONY: golden
 golden: compile ## write the golden files anew and show what changed
-	PASSFORGE_GOLDEN=write npx ava build/js/test/golden.test.js build/js/test/host/parse-host.test.js
-	git diff --stat -- test/golden test/fixtures
+	PASSFORGE_GOLDEN=write npx ava build/js/test/golden.test.js build/js/test/host/parse-host.test.js build/js/test/host/json-schema.test.js
+	git diff --stat -- test/golden test/fixtures templates/hosts
 
 .PHONY: fix
 fix: node_modules/.package-lock.json ## format the code and mend what can be mended

@@ -157,7 +157,7 @@ const passthrough: Readonly<Record<string, string>> = {
   'devices[].address': 'passthrough[].address',
   'devices[].id': 'passthrough[].id',
   'devices[].options':
-    'passthrough[].name passthrough[].class passthrough[].functions passthrough[].group passthrough[].boot-display',
+    'passthrough[].name passthrough[].class passthrough[].functions passthrough[].group passthrough[].boot-display passthrough[].msi',
   'devices[].many': 'passthrough[].functions passthrough[].group',
   'devices[].rom': 'passthrough[].rom',
   'devices[].variable': '',

@@ -5,7 +5,6 @@ import { field, optional, section, word } from './field.ts';
 import { parseFilePath, pathForm } from './guest-names.ts';
 import { parseDeviceId, parsePciAddress } from './pci-address.ts';
 
-/** Message-signalled interrupts have no key: they are switched on by the guest's driver, and no host can do it for it. */
 export const deviceSchema = section(
   'a mapping with address, id or class',
   {
@@ -17,6 +16,7 @@ export const deviceSchema = section(
     group: optional(word('yes', 'no')),
     'boot-display': optional(word('yes', 'no')),
     rom: optional(field(pathForm, parseFilePath)),
+    msi: optional(word('required', 'any')),
   },
   {
     name: 'Name by which guests refer to the device.',
@@ -27,5 +27,6 @@ export const deviceSchema = section(
     group: 'Whether the rest of its IOMMU group is taken along (default: no).',
     'boot-display': 'Whether it may be the screen that the machine starts on (default: no).',
     rom: 'File on the host with the ROM that guests see.',
+    msi: "Whether passthrough-status warns when the guest's driver takes line interrupts in place of MSI (default: any).",
   },
 );

@@ -19,6 +19,11 @@ export interface Device {
   readonly bootDisplay: boolean;
   /** Absolute path on the host of a file that the guest gets in place of the card's own ROM, or null. */
   readonly rom: string | null;
+  /**
+   * Whether the guest's driver is held to use message-signalled interrupts (PCI Local Bus Specification 3.0, 6.8). It alone
+   * can switch them on, so the host watches and tells.
+   */
+  readonly msi: 'required' | 'any';
 }
 
 /** For people: `0000:02:00.0 10de:1c82`, `nvidia-gpu`. */

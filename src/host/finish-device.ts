@@ -14,5 +14,6 @@ export function finishDevice(written: WrittenDevice): Device {
     group: written.group === 'yes',
     bootDisplay: written['boot-display'] === 'yes',
     rom: written.rom,
+    msi: written.msi ?? 'any',
   };
 }

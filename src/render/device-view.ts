@@ -27,12 +27,13 @@ export function deviceView(device: Device, index: number): DeviceView {
 }
 
 /** Each without blank and comma, see vfio-find.sh. */
-function planOptions({ name, class: kind, functions, group, bootDisplay }: Device): string[] {
+function planOptions({ name, class: kind, functions, group, bootDisplay, msi }: Device): string[] {
   return [
     ...(name === null ? [] : [`name=${name}`]),
     ...(kind === null ? [] : [`class=${kind}`]),
     ...(functions === 'slot' ? ['slot'] : []),
     ...(group ? ['group'] : []),
     ...(bootDisplay ? ['boot-display'] : []),
+    ...(msi === 'required' ? ['msi'] : []),
   ];
 }

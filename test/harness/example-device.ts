@@ -11,6 +11,7 @@ export function deviceOf(given: Partial<Device>): Device {
     group: false,
     bootDisplay: false,
     rom: null,
+    msi: 'any',
     ...given,
   };
 }

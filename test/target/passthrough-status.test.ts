@@ -131,6 +131,29 @@ test('warns of the graphics inside an AMD processor', async (t) => {
   t.regex((await failures(machine))[1] ?? '', /^warn graphics 0000:0a:00\.0: is inside the processor/);
 });
 
+const msiCard = { passthrough: [deviceOf({ address: '0000:02:00.0', msi: 'required' })], guests: [] };
+
+test('warns while a guest drives a function with line interrupts that has to use MSI', async (t) => {
+  const machine = await readyMachine(t, msiCard);
+  await machine.write('proc/interrupts', ' 16:  0  9  IR-IO-APIC 16-fasteoi   vfio-intx(0000:02:00.0)\n');
+  t.regex((await failures(machine))[1] ?? '', /^warn interrupts of 0000:02:00\.0: .* Interrupt Management\\Message/);
+});
+
+test('passes a function whose interrupts are message-signalled, whatever others do', async (t) => {
+  const machine = await readyMachine(t, msiCard);
+  const others = ' 16:  0  9  IR-IO-APIC 16-fasteoi   vfio-intx(0000:02:00.1)\n';
+  await machine.write('proc/interrupts', `${others} 140: 7 0 IR-PCI-MSIX edge vfio-msix[0](0000:02:00.0)\n`);
+  const { verdict, checks } = await verdictOf(machine);
+  t.is(verdict, 'pass');
+  t.true(checks.some(({ name, detail }) => name === 'interrupts of 0000:02:00.0' && detail === 'message-signalled'));
+});
+
+test('says nothing of the interrupts of a function that no guest drives', async (t) => {
+  const machine = await readyMachine(t, msiCard);
+  await machine.write('proc/interrupts', ' 16:  0  9  IR-IO-APIC 16-fasteoi   i801_smbus\n');
+  t.deepEqual(await failures(machine), ['pass 0']);
+});
+
 test('fails a group in which a driver of the host holds the ISA bridge', async (t) => {
   const machine = await readyMachine(t);
   await machine.addFunction({ address: '0000:00:1f.0', id: '8086:8cc4', class: '060100', driver: 'lpc_ich', group: 2 });

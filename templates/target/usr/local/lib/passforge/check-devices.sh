@@ -32,6 +32,7 @@ check_item() {
     for address in $addresses; do
         check_function "device ${label:-$address}" "$address"
         check_group "$address"
+        ! vfio_has msi "$@" || check_interrupts "$address"
         ! vfio_is_amd_graphics "$address" || note warn "graphics $address" \
             'is inside the processor: few guests can drive it, and it may be the only display of the host'
         label=
@@ -64,6 +65,25 @@ check_group() {
     else
         note fail "group of $1" "group $group also has ${neighbours#, }: describe it too, or use another slot"
     fi
+}
+
+# check_interrupts ADDRESS: vfio-pci names each interrupt that it has set up for a guest in /proc/interrupts. There is none
+# while no guest runs on the function, or before the guest's driver has started.
+check_interrupts() {
+    kinds=
+    while read -r line; do
+        case $line in
+            *"vfio-msi["*"]($1)"* | *"vfio-msix["*"]($1)"*) kinds="$kinds msi" ;;
+            *"vfio-intx($1)"*) kinds="$kinds line" ;;
+        esac
+    done <"$PASSFORGE_PROC/interrupts"
+    case $kinds in
+        '') ;;
+        *line*)
+            note warn "interrupts of $1" "the guest's driver takes line interrupts, not MSI: on Windows, set MSISupported to 1 below Interrupt Management\\MessageSignaledInterruptProperties of the device's key in the registry, then restart the guest"
+            ;;
+        *) note pass "interrupts of $1" 'message-signalled' ;;
+    esac
 }
 
 # holder_of ADDRESS: the host's driver that stands in a guest's way, nothing when none does. Planned functions are judged
