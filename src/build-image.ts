@@ -1,15 +1,18 @@
 /** The recipe: from a host description to a bootable image, step by step. */
 import { stat } from 'node:fs/promises';
+import { type ArchiveSuite, listSuites } from './archive/archive-suite.ts';
+import { type LockOptions, type LockResult, openBuildLock } from './build-lock.ts';
 import { refuseUnknownAnswers } from './check-preseed.ts';
 import { PassforgeError } from './errors.ts';
+import type { DebianRelease } from './host/debian-release.ts';
 import { debianReleases } from './host/debian-releases.ts';
 import type { Host } from './host/host.ts';
 import { storageComponents } from './installer/storage-packages.ts';
 import { openPackageSource, type PackageSource } from './package-source.ts';
 import { prepareInstaller } from './prepare-installer.ts';
-import { choosePool, prepareMedium, seedPath } from './prepare-medium.ts';
+import { choosePool, listBootLoaderRecords, prepareMedium, seedPath } from './prepare-medium.ts';
 import { renderSeed } from './render-host-files.ts';
-import { findMirrorAddress } from './system/mirror-address.ts';
+import { findMirrorAddresses } from './system/mirror-address.ts';
 import { defaultCacheFolder, openObjectCache } from './system/object-cache.ts';
 import type { Reporter } from './system/reporter.ts';
 import { runCommand } from './system/run-command.ts';
@@ -17,27 +20,36 @@ import { openTemplates } from './system/template-folders.ts';
 import { withWorkDirectory } from './system/work-directory.ts';
 import { prepareOutput } from './system/write-output.ts';
 import { writeImage } from './write-image.ts';
+import { type ManifestFiles, writeManifests } from './write-manifests.ts';
 
 export interface BuildOptions {
   readonly output: string;
+  /** The text that the host was described with. */
+  readonly description: string;
   /** Value of --mirror, or null. */
   readonly mirror: string | null;
+  /** Value of --security: an address, `none`, or null. */
+  readonly security: string | null;
   /** An admin's own templates, or null. */
   readonly overlay: string | null;
   /** Folder of the package cache, or null for the user's own. */
   readonly cache: string | null;
   /** The Date of a release file that is taken although it is too old or lies ahead; null for none. */
   readonly acceptDate: Date | null;
+  /** Null to build without a lock file. */
+  readonly lock: LockOptions | null;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
 }
 
-export interface BuildResult {
+export interface BuildResult extends ManifestFiles {
   readonly image: string;
   readonly release: string;
-  readonly mirror: string;
+  /** What was read, with the mirror that signed for it. */
+  readonly suites: readonly { readonly name: string; readonly mirror: string; readonly date: Date }[];
   readonly packages: number;
   readonly bytes: number;
+  readonly lock: LockResult | null;
 }
 
 export async function buildImage(host: Host, options: BuildOptions): Promise<BuildResult> {
@@ -46,15 +58,14 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   await prepareOutput(output);
   const templates = await openTemplates(options.overlay);
   await findTools(signal);
-  const mirror = await findMirrorAddress({ option: options.mirror, described: host.apt.archive });
-  if (host.apt.archive === null) {
-    reporter.warn('the host will have no archive for updates: the description names no `mirror`');
-  }
+  const suites = await findSuites(host, release, options);
   const seed = await reporter.step('host files', () => renderSeed(host, templates));
   const cache = await openObjectCache(options.cache ?? defaultCacheFolder());
+  const lock = await openBuildLock(options.lock);
+  const locked = lock.restore(suites, release.codename);
   const source = await reporter.step(`archive of ${release.codename}`, (step) =>
     openPackageSource({
-      ...{ mirror, release, cache, step, signal },
+      ...{ suites, locked, lockedPackages: lock.packages, cache, step, signal },
       components: host.apt.components,
       acceptDate: options.acceptDate,
     }),
@@ -65,17 +76,48 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   );
   await refuseUnknownAnswers(seed, installer.templates, host.release);
   const pool = choosePool(source, installer, host);
+  const records = [...installer.records, ...listBootLoaderRecords(source, release), ...pool];
+  lock.require(records);
   const medium = await reporter.step(`${pool.length} packages`, (step) =>
     prepareMedium(source, release, installer, pool, templates, step),
   );
   medium.tree.set(seedPath, seed);
   await reporter.step('image', () =>
     withWorkDirectory((folder) =>
-      writeImage(medium, { folder, output, signal, codename: release.codename, date: source.archive.release.date }),
+      writeImage(medium, { folder, output, signal, codename: release.codename, date: source.release.date }),
     ),
   );
-  const { size } = await stat(output);
-  return { image: output, release: release.codename, mirror, packages: pool.length, bytes: size };
+  const { suites: read } = source.archive;
+  return {
+    image: output,
+    ...(await writeManifests(output, { seed, base: medium.manifest, description: options.description, templates })),
+    release: release.codename,
+    suites: read.map(({ suite, mirror, release: { date } }) => ({ name: suite.name, mirror, date })),
+    packages: pool.length,
+    bytes: (await stat(output)).size,
+    lock: await lock.write(release.codename, read, records),
+  };
+}
+
+/** The suites of the release at the addresses that the admin gave, or that this machine's apt knows. */
+async function findSuites(host: Host, release: DebianRelease, options: BuildOptions): Promise<ArchiveSuite[]> {
+  const { apt } = host;
+  const mirrors = await findMirrorAddresses({
+    option: options.mirror,
+    described: apt.archive,
+    further: apt.mirrors,
+    securityOption: options.security,
+    describedSecurity: apt.security ?? release.retired?.security ?? null,
+  });
+  if (apt.archive === null) {
+    options.reporter.warn('the host will have no archive for updates: the description names no `mirror`');
+  }
+  if (mirrors.security === null && options.security === null) {
+    options.reporter.warn(
+      'the image goes without security updates: give their archive as `apt.security` or --security',
+    );
+  }
+  return listSuites(release, mirrors);
 }
 
 function refuseUnknownPackages({ packages, firmware, apt, release }: Host, { archive }: PackageSource): void {

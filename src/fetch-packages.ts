@@ -3,10 +3,12 @@
 import pLimit from 'p-limit';
 import type { PackageRecord } from './archive/packages-index.ts';
 import { PassforgeError } from './errors.ts';
-import type { Archive, FetchOptions } from './open-archive.ts';
+import type { Archive } from './open-archive.ts';
+import type { FetchOptions } from './open-suite.ts';
 import { NotOnServerError } from './system/download-failure.ts';
 import { obtainObject } from './system/object-cache.ts';
 import type { Step } from './system/reporter.ts';
+import { tryMirrors } from './system/try-mirrors.ts';
 
 export interface FetchedPackages {
   /** Paths in the cache by package name. */
@@ -15,25 +17,39 @@ export interface FetchedPackages {
   readonly missing: readonly PackageRecord[];
 }
 
+/** What to do when something is on no mirror. */
+export const mirrorHint = 'name further mirrors as `apt.mirrors` in the description, or choose another with --mirror';
+
 const parallelDownloads = 8;
 
-/** Fetches packages that the archive's indices list, several at a time; the first failure stops the others. */
+/**
+ * Fetches packages that the archive's indices list, several at a time; the first failure stops the others. What the first
+ * mirror of a suite lacks, the others are asked for.
+ */
 export async function fetchPackages(
-  { mirror }: Pick<Archive, 'mirror'>,
+  { suites }: Pick<Archive, 'suites'>,
   records: readonly PackageRecord[],
   options: FetchOptions & { readonly tolerateMissing?: boolean },
 ): Promise<FetchedPackages> {
+  const mirrors = new Map(suites.map(({ suite }) => [suite.name, suite.mirrors]));
+  const mirrorsOf = ({ suite }: PackageRecord): readonly string[] => mirrors.get(suite) ?? [];
   const failures: unknown[] = [];
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
   const countBytes = createByteCounter(records, options.step);
   // Resolves with null for what the mirror does not have.
   const fetchOne = async (record: PackageRecord): Promise<string | null> => {
-    const source = { url: `${mirror}/${record.filename}`, size: record.size, sha256: record.sha256 };
+    const { filename, size, sha256 } = record;
     const onProgress = (bytes: number): void => countBytes(record, bytes);
     try {
       signal.throwIfAborted();
-      return await obtainObject(options.cache, source, { signal, onProgress, pauses: options.pauses });
+      return await tryMirrors(mirrorsOf(record), (mirror) =>
+        obtainObject(
+          options.cache,
+          { url: `${mirror}/${filename}`, size, sha256 },
+          { signal, onProgress, pauses: options.pauses },
+        ),
+      );
     } catch (error) {
       if (!(error instanceof NotOnServerError)) {
         failures.push(error);
@@ -45,7 +61,8 @@ export async function fetchPackages(
   const paths = await pLimit(parallelDownloads).map(records, fetchOne);
   if (failures.length > 0) throw failures[0];
   const missing = records.filter((_, i) => paths[i] === null);
-  if (missing.length > 0 && !options.tolerateMissing) throw incompleteMirror(mirror, missing);
+  if (missing.length > 0 && !options.tolerateMissing)
+    throw incompleteMirrors(missing.map((record) => [record, mirrorsOf(record)]));
   const files = new Map(records.flatMap(({ name }, i) => (paths[i] ? [[name, paths[i]]] : [])));
   return { files, missing };
 }
@@ -65,8 +82,9 @@ function createByteCounter(
   };
 }
 
-function incompleteMirror(mirror: string, missing: readonly PackageRecord[]): PassforgeError {
-  const files = missing.map(({ filename }) => `\n  ${filename}`).join('');
-  const message = `fetching packages from ${mirror}: it lists, but does not have (404):${files}`;
-  return new PassforgeError('failed', message, { hint: 'choose another mirror with --mirror' });
+/** Each missing file with the addresses that were asked. */
+function incompleteMirrors(missing: readonly (readonly [PackageRecord, readonly string[]])[]): PassforgeError {
+  const files = missing.map(([{ filename }, mirrors]) => `\n  ${filename} (asked: ${mirrors.join(', ')})`).join('');
+  const message = `fetching packages: the index lists them, but no mirror has them (404):${files}`;
+  return new PassforgeError('failed', message, { hint: mirrorHint });
 }

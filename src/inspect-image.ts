@@ -1,9 +1,9 @@
 /** What an image holds, read back out of the image itself. */
-import { PassforgeError } from './errors.ts';
 import { formatDevice } from './host/device.ts';
 import type { Host } from './host/host.ts';
+import { type BaseManifest, baseManifestPath, parseBaseManifest } from './iso/base-manifest.ts';
 import { readFromIso } from './iso/read-iso.ts';
-import { type BaseManifest, baseManifestPath, seedPath } from './prepare-medium.ts';
+import { seedPath } from './prepare-medium.ts';
 import { readManifest } from './seed/seed-manifest.ts';
 
 export interface ImageFacts {
@@ -18,24 +18,16 @@ export interface ImageFacts {
 /** @throws PassforgeError when the image is not one of ours or its seed is damaged */
 export async function inspectImage(image: string): Promise<{ facts: ImageFacts; text: string }> {
   const { passforge, host, target } = readManifest(await readFromIso(image, seedPath));
-  const base = parseBase((await readFromIso(image, baseManifestPath)).toString(), image);
+  const base = parseBaseManifest((await readFromIso(image, baseManifestPath)).toString(), image);
   const facts = { passforge, host, base, target };
   return { facts, text: describe(facts) };
-}
-
-function parseBase(text: string, image: string): BaseManifest {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new PassforgeError('failed', `reading ${image}: its manifest is damaged`, { cause: error });
-  }
 }
 
 function describe({ passforge, host, base, target }: ImageFacts): string {
   const rows = [
     ['host', host.domain === null ? host.hostname : `${host.hostname}.${host.domain}`],
-    ['release', `${base.release} (${base.version}), archive of ${base.archiveDate}`],
-    ['signed by', base.signers.join(', ')],
+    ['release', `${base.release} (${base.version})`],
+    ...base.suites.map(({ name, date, signers }) => [name, `of ${date}, signed by ${signers.join(', ')}`]),
     ['pool', `${base.pool.length} packages`],
     ['installer', `${base.installer.length} packages and components`],
     ['disk', describeDisk(host)],
@@ -45,7 +37,8 @@ function describe({ passforge, host, base, target }: ImageFacts): string {
     ['target files', String(Object.keys(target).length)],
     ['made by', `passforge ${passforge}`],
   ];
-  return rows.map(([name = '', value]) => `${name.padEnd(13)} ${value}`).join('\n');
+  const width = Math.max(13, ...rows.map(([name = '']) => name.length));
+  return rows.map(([name = '', value]) => `${name.padEnd(width)} ${value}`).join('\n');
 }
 
 function describeNetwork({ network }: Host): string {

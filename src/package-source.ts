@@ -1,5 +1,6 @@
 /** Where the steps of a build get their packages: a verified archive and the cache in front of it. */
 import type { PackageRecord } from './archive/packages-index.ts';
+import type { ReleaseFile } from './archive/release-file.ts';
 import { PassforgeError } from './errors.ts';
 import { type FetchedPackages, fetchPackages } from './fetch-packages.ts';
 import { type Archive, type OpenArchiveOptions, openArchive } from './open-archive.ts';
@@ -7,6 +8,8 @@ import type { Step } from './system/reporter.ts';
 
 export interface PackageSource {
   readonly archive: Archive;
+  /** What the release itself says of itself. */
+  readonly release: ReleaseFile;
   /** The package of that name. @throws PassforgeError when the archive has none */
   find(name: string): PackageRecord;
   /** Paths of the packages' files by name. @throws PassforgeError when the mirror lacks one */
@@ -15,22 +18,34 @@ export interface PackageSource {
   fetchPresent(records: readonly PackageRecord[], step: Step): Promise<FetchedPackages>;
 }
 
-export async function openPackageSource(options: OpenArchiveOptions): Promise<PackageSource> {
+export interface PackageSourceOptions extends OpenArchiveOptions {
+  /** Digests of all packages that may be used, where they are locked. */
+  readonly lockedPackages?: ReadonlySet<string> | null;
+}
+
+export async function openPackageSource(options: PackageSourceOptions): Promise<PackageSource> {
   const archive = await openArchive(options);
-  const { cache, signal } = options;
+  const { cache, signal, pauses } = options;
+  const [main] = archive.suites;
+  if (main === undefined) throw new Error('an archive without suites');
+  const { release } = main;
   return {
     archive,
+    release,
     find(name) {
       const record = archive.packages.find(name);
       if (record === undefined) {
-        throw new PassforgeError(
-          'failed',
-          `reading the index of ${archive.release.codename}: it has no package ${name}`,
-        );
+        throw new PassforgeError('failed', `reading the index of ${release.codename}: it has no package ${name}`);
       }
       return record;
     },
-    fetch: async (records, step) => (await fetchPackages(archive, records, { cache, signal, step })).files,
-    fetchPresent: (records, step) => fetchPackages(archive, records, { cache, signal, step, tolerateMissing: true }),
+    fetch: async (records, step) => (await fetchPackages(archive, records, { cache, signal, pauses, step })).files,
+    async fetchPresent(records, step) {
+      // What no mirror had when the packages were locked is not asked for again: something else stands in for it.
+      const isLocked = ({ sha256 }: PackageRecord): boolean => options.lockedPackages?.has(sha256) ?? true;
+      const wanted = records.filter(isLocked);
+      const fetched = await fetchPackages(archive, wanted, { cache, signal, pauses, step, tolerateMissing: true });
+      return { ...fetched, missing: [...records.filter((record) => !isLocked(record)), ...fetched.missing] };
+    },
   };
 }

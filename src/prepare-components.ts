@@ -3,6 +3,7 @@ import type { PresentPackage } from './archive/package-selection.ts';
 import type { PackageIndex, PackageRecord } from './archive/packages-index.ts';
 import { resolveClosure } from './archive/resolve-closure.ts';
 import { PassforgeError } from './errors.ts';
+import { mirrorHint } from './fetch-packages.ts';
 import { readDebControl, readDebFiles } from './formats/deb.ts';
 import type { TarEntry } from './formats/tar.ts';
 import type { DebianRelease } from './host/debian-release.ts';
@@ -64,17 +65,15 @@ async function readSubstitutes(
   const without = missing.filter(({ name }) => substitutes[name] === undefined);
   if (without.length > 0) {
     const files = without.map(({ filename }) => `\n  ${filename}`).join('');
-    const hint = 'choose another mirror with --mirror';
-    throw new PassforgeError('failed', `fetching components: the mirror lists, but does not have (404):${files}`, {
-      hint,
-    });
+    const message = `fetching components: the index lists them, but no mirror has them (404), and nothing stands in:${files}`;
+    throw new PassforgeError('failed', message, { hint: mirrorHint });
   }
   const files: TarEntry[] = [];
   const records: PackageRecord[] = [];
   for (const { name } of missing) {
     const substitute = substitutes[name];
     if (substitute !== undefined) {
-      step.note(`the mirror lacks ${name}; ${substitute.packages.join(', ')} stand in for it`);
+      step.note(`no mirror has ${name}; ${substitute.packages.join(', ')} stand in for it`);
       const chosen = substitute.packages.map((packageName) => source.find(packageName));
       const paths = await source.fetch(chosen, step);
       for (const path of paths.values()) {

@@ -14,6 +14,8 @@ import {
   listComputedPackages,
   listPoolPackages,
 } from './installer/package-sets.ts';
+import { type BaseManifest, baseManifestPath, buildBaseManifest } from './iso/base-manifest.ts';
+import { billOfMaterialsPath, renderBillOfMaterials } from './iso/bill-of-materials.ts';
 import type { TreeContent } from './iso/digest-list.ts';
 import { buildEfiFiles, type EfiLoaders } from './iso/efi-image.ts';
 import { buildMediumIndex } from './iso/medium-index.ts';
@@ -39,25 +41,6 @@ export function choosePool(source: PackageSource, installer: Installer, host: Ho
   return [...pool.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** What a built image says of its base, at /passforge/base.json. */
-export interface BaseManifest {
-  readonly release: string;
-  readonly version: string;
-  /** The Date of the archive's Release file, as in RFC 5322. */
-  readonly archiveDate: string;
-  /** Primary fingerprints of the keys that signed it. */
-  readonly signers: readonly string[];
-  readonly installer: readonly PackageDigest[];
-  readonly pool: readonly PackageDigest[];
-}
-
-interface PackageDigest {
-  readonly name: string;
-  readonly version: string;
-  readonly sha256: string;
-}
-
-export const baseManifestPath = 'passforge/base.json';
 export const seedPath = 'passforge/seed.cpio';
 
 /** Files of the image by path. */
@@ -65,6 +48,7 @@ export type MediumTree = Map<string, TreeContent>;
 
 export interface Medium {
   readonly tree: MediumTree;
+  readonly manifest: BaseManifest;
   /** Boot code of the first sector. */
   readonly mbrCode: Uint8Array;
   /** Files of the EFI system partition by path. */
@@ -79,20 +63,13 @@ export async function prepareMedium(
   templates: TemplateFolders,
   step: Step,
 ): Promise<Medium> {
-  const { release, signers } = source.archive;
   const files = await source.fetch(pool, step);
-  const loaders = await readBootLoaders(source, row, step);
-  const manifest: BaseManifest = {
-    release: release.codename,
-    version: release.version,
-    archiveDate: release.date.toUTCString(),
-    signers: signers.map(({ fingerprint }) => fingerprint),
-    installer: installer.records.map(toDigest),
-    pool: pool.map(toDigest),
-  };
+  const { loaders, records: bootLoaders } = await readBootLoaders(source, row, step);
+  const { suites } = source.archive;
+  const manifest = buildBaseManifest({ suites, installer: installer.records, bootLoaders, pool });
   const manifestText = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
   const baseId = createHash('sha256').update(manifestText).update(installer.initrd).digest('hex').slice(0, 32);
-  const { codename, suite, version, date } = release;
+  const { codename, suite, version, date } = source.release;
   const tree: MediumTree = new Map<string, TreeContent>([
     ...pool.map(({ filename, name, sha256 }) => [filename, { path: files.get(name) ?? '', sha256 }] as const),
     ...[
@@ -107,8 +84,9 @@ export async function prepareMedium(
     ['isolinux/menu.c32', loaders('menu')],
     ['isolinux/libutil.c32', loaders('util')],
     [baseManifestPath, manifestText],
+    [billOfMaterialsPath, renderBillOfMaterials(manifest)],
   ]);
-  return { tree, mbrCode: loaders('mbr'), efi: buildEfiFiles(efiLoaders(loaders, row), baseId) };
+  return { tree, manifest, mbrCode: loaders('mbr'), efi: buildEfiFiles(efiLoaders(loaders, row), baseId) };
 }
 
 /** A boot loader's file by its key in boot-loader-files.ts. */
@@ -119,24 +97,32 @@ function efiLoaders(loaders: BootLoaders, { signedBootLoaders }: DebianRelease):
   return { shim: loaders('shim'), mokManager: loaders('mokManager'), grub: loaders('grub') };
 }
 
-async function readBootLoaders(source: PackageSource, row: DebianRelease, step: Step): Promise<BootLoaders> {
+/** The packages that the medium's boot loaders come out of. */
+export function listBootLoaderRecords(source: PackageSource, row: DebianRelease): PackageRecord[] {
+  return listBootLoaderPackages(row).map(({ name }) => source.find(name));
+}
+
+async function readBootLoaders(
+  source: PackageSource,
+  row: DebianRelease,
+  step: Step,
+): Promise<{ loaders: BootLoaders; records: readonly PackageRecord[] }> {
   const packages = listBootLoaderPackages(row);
-  const paths = await source.fetch(
-    packages.map(({ name }) => source.find(name)),
-    step,
-  );
-  const loaders = new Map<string, Uint8Array>();
+  const records = listBootLoaderRecords(source, row);
+  const paths = await source.fetch(records, step);
+  const contents = new Map<string, Uint8Array>();
   for (const { name, files } of packages) {
     const found = await readFilesOfDeb(paths.get(name) ?? '', Object.values(files));
     for (const [key, path] of Object.entries(files)) {
-      loaders.set(key, contentOf(found, path));
+      contents.set(key, contentOf(found, path));
     }
   }
-  return (file) => {
-    const content = loaders.get(file);
+  const loaders: BootLoaders = (file) => {
+    const content = contents.get(file);
     if (content === undefined) throw new Error(`${file} is no file of ${row.codename}'s boot loaders`);
     return content;
   };
+  return { loaders, records };
 }
 
 async function renderBootMenus(codename: string, templates: TemplateFolders): Promise<[string, Uint8Array][]> {
@@ -145,8 +131,4 @@ async function renderBootMenus(codename: string, templates: TemplateFolders): Pr
     path.replace(/\.hbs$/, ''),
     Buffer.from(renderTemplate(`templates/iso/${path}`, text, { codename })),
   ]);
-}
-
-function toDigest({ name, version, sha256 }: PackageRecord): PackageDigest {
-  return { name, version, sha256 };
 }

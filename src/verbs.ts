@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { buildImage } from './build-image.ts';
+import { chooseLock } from './build-lock.ts';
 import { findPlace } from './explain/find-place.ts';
 import { formatFiles, formatPlace } from './explain/format-explanation.ts';
 import { explainHost } from './explain-host.ts';
@@ -145,26 +146,35 @@ export const verbs: readonly Verb[] = [
     options: [
       ['-o, --output <image.iso>', 'where to write the image'],
       mirrorOption,
+      ['--security <address>', "archive of security updates, or none (default: the description's, or apt's own)"],
       overlayOption,
       ['--cache <folder>', 'package cache (default: passforge in the cache folder of the user)'],
       ['--accept-date <date>', 'take a release file of just this Date, although it is too old or lies ahead'],
+      [
+        '--lock <file>',
+        'build from what this file locks; written if it is not there (default: HOST.lock if it is there)',
+      ],
+      ['--update', 'lock anew what the archives have now, and tell what changed'],
     ],
     async act([file = ''], options, { reporter, signal, print }) {
       const output = requiredText(options, 'output');
-      const host = await readHost(file, reporter);
+      const { host, text } = await readDescription(file, reporter);
       const result = await buildImage(host, {
         output,
+        description: text,
         mirror: optionalText(options.mirror),
+        security: optionalText(options.security),
+        lock: await chooseLock(file, optionalText(options.lock), options.update === true),
         overlay: optionalText(options.overlay),
         cache: optionalText(options.cache),
         acceptDate: date(options, 'acceptDate'),
         reporter,
         signal,
       });
-      print(
-        `${result.image}: Debian ${result.release}, ${result.packages} packages, ${megabytes(result.bytes)}`,
-        result,
-      );
+      const { image, release, packages, bytes, lock } = result;
+      const changes = (lock?.changes ?? []).map((change) => `\n  ${change}`).join('');
+      const locked = lock === null ? '' : `\nlocked by ${lock.path}${changes === '' ? '' : `; changed:${changes}`}`;
+      print(`${image}: Debian ${release}, ${packages} packages, ${megabytes(bytes)}${locked}`, result);
     },
   },
   {

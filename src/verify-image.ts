@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { PassforgeError } from './errors.ts';
+import { baseManifestPath, parseBaseManifest } from './iso/base-manifest.ts';
 import { digestListPath, parseDigestList } from './iso/digest-list.ts';
 import { type Extent, listIso, readFromIso } from './iso/read-iso.ts';
 import { bootPaths } from './iso/xorriso-arguments.ts';
@@ -14,12 +15,32 @@ export const unlistedPaths: readonly string[] = [seedPath, bootPaths.isolinux, b
 
 /**
  * @returns how many files have the digest that the image says
- * @throws PassforgeError of kind `untrusted` that names each file that is changed, missing or not listed
+ * @throws PassforgeError of kind `untrusted` that names each file that is changed, missing, not listed, or not in the manifest
  */
 export async function verifyImage(image: string, step: Step): Promise<number> {
   readManifest(await readFromIso(image, seedPath));
   const listed = parseDigestList((await readFromIso(image, digestListPath)).toString(), image);
   const files = await listIso(image);
+  const base = parseBaseManifest((await readFromIso(image, baseManifestPath)).toString(), image);
+  const wrong = [
+    ...(await findChanged(image, files, listed, step)),
+    ...[...listed.keys()].filter((path) => !files.has(path)).map((path) => `${path} is missing`),
+    ...base.pool
+      .filter(({ filename, sha256 }) => listed.get(filename) !== sha256)
+      .map(({ filename }) => `${filename} is not the package that ${baseManifestPath} tells of`),
+  ];
+  if (wrong.length === 0) return listed.size;
+  throw new PassforgeError('untrusted', [`verifying ${image}:`, ...wrong.sort()].join('\n  '), {
+    hint: 'Build the image again; if it was read from a stick, write it anew.',
+  });
+}
+
+async function findChanged(
+  image: string,
+  files: ReadonlyMap<string, Extent>,
+  listed: ReadonlyMap<string, string>,
+  step: Step,
+): Promise<string[]> {
   const wrong: string[] = [];
   let bytes = 0;
   const total = [...files.values()].reduce((sum, { size }) => sum + size, 0);
@@ -32,11 +53,7 @@ export async function verifyImage(image: string, step: Step): Promise<number> {
     bytes += extent.size;
     step.progress(bytes, total);
   }
-  for (const path of listed.keys()) if (!files.has(path)) wrong.push(`${path} is missing`);
-  if (wrong.length === 0) return listed.size;
-  throw new PassforgeError('untrusted', [`verifying ${image}:`, ...wrong.sort()].join('\n  '), {
-    hint: 'Build the image again; if it was read from a stick, write it anew.',
-  });
+  return wrong;
 }
 
 async function digestOf(image: string, { offset, size }: Extent): Promise<string> {

@@ -6,7 +6,8 @@ import { resolveClosure } from '../src/archive/resolve-closure.ts';
 import { PassforgeError } from '../src/errors.ts';
 import { fetchPackages } from '../src/fetch-packages.ts';
 import type { Component } from '../src/host/debian-release.ts';
-import { type Archive, type FetchOptions, type OpenArchiveOptions, openArchive } from '../src/open-archive.ts';
+import { type Archive, type OpenArchiveOptions, openArchive } from '../src/open-archive.ts';
+import type { FetchOptions } from '../src/open-suite.ts';
 import { openObjectCache } from '../src/system/object-cache.ts';
 import {
   faults,
@@ -36,8 +37,8 @@ async function prepare(
   const archive = await startTestArchive({ ...content, ...changed });
   t.teardown(() => archive.close());
   const options = { cache: await openObjectCache(await temporaryFolder(t)), step: silentStep, pauses: [1] };
-  const { address: mirror, row: release, keyFolder } = archive;
-  const opening = { ...options, mirror, release, keyFolder, components, acceptDate: null };
+  const { suite, keyFolder } = archive;
+  const opening = { ...options, suites: [suite], keyFolder, components, acceptDate: null };
   return { archive, options, open: (changes) => openArchive({ ...opening, ...changes }) };
 }
 
@@ -47,14 +48,11 @@ const failureOf = async (t: ExecutionContext, act: Promise<unknown>): Promise<Pa
 test('packages come from a signed archive to the cache', async (t) => {
   const { archive, open, options } = await prepare(t);
   const opened = await open();
-  t.deepEqual(
-    opened.signers.map(({ fingerprint }) => fingerprint),
-    archive.row.signingKeys,
-  );
+  t.deepEqual(opened.suites[0]?.signers, archive.suite.signingKeys);
   const { packages } = resolveClosure(['host-tools'], opened.packages);
   const { files, missing } = await fetchPackages(opened, packages, options);
   t.deepEqual([...files.keys()], ['host-tools', 'libhost']);
-  t.is(await readFile(files.get('libhost') ?? '', 'utf8'), 'the bytes of libhost\n'.repeat(5000));
+  t.is(await readFile(files.get('libhost') ?? '', 'utf8'), 'the bytes of libhost 1.0\n'.repeat(5000));
   t.deepEqual(missing, []);
   t.is(opened.components.find('partman-base')?.packageType, 'udeb');
 });
@@ -108,7 +106,7 @@ test('a release file by an unknown key is refused', async (t) => {
   archive.files.set(path, other.archive.files.get(path) ?? Buffer.alloc(0));
   const error = await failureOf(t, open());
   t.is(error.kind, 'untrusted');
-  t.regex(error.message, new RegExp(`wanted ${archive.row.signingKeys[0]}; seen unknown key`));
+  t.regex(error.message, new RegExp(`wanted ${archive.suite.signingKeys[0]}; seen unknown key`));
 });
 
 test('where a suite has no InRelease, Release with Release.gpg serves', async (t) => {
@@ -225,13 +223,16 @@ test('a mirror that has no such release is told', async (t) => {
 
 test('all packages that a mirror lacks are told at once', async (t) => {
   const { archive, open, options } = await prepare(t);
-  const { packages } = await open();
-  const records = resolveClosure(['host-tools', 'lonely'], packages).packages;
+  const opened = await open();
+  const records = resolveClosure(['host-tools', 'lonely'], opened.packages).packages;
   const lost = records.filter(({ name }) => name !== 'lonely').map(({ filename }) => filename);
   for (const filename of lost) archive.files.delete(filename);
-  const error = await failureOf(t, fetchPackages({ mirror: archive.address }, records, options));
+  const error = await failureOf(t, fetchPackages(opened, records, options));
   t.is(error.kind, 'failed');
-  t.deepEqual(error.message.split('\n  ').slice(1), lost);
+  t.deepEqual(
+    error.message.split('\n  ').slice(1),
+    lost.map((filename) => `${filename} (asked: ${archive.address})`),
+  );
 });
 
 test('what a mirror lacks can be tolerated, and is told then', async (t) => {

@@ -87,6 +87,8 @@ const elsewhere: Readonly<Record<string, RegExp>> = {
   'networkd.test.ts': /^network\..*(vlan|metric|mtu)$/,
   'own-files.test.ts': /^files\[\]\.(mode|owner)$/,
   // addresses, which are parsed and printed anew
+  // only ever asked for, never printed
+  'mirror-address.test.ts': /^apt\.mirrors$/,
   'ip.test.ts, ipv4.test.ts': /^network\..*(address|gateway|nameservers|to|via)$/,
   'parse-host.test.ts': /\.mac$/,
   'pci-address.test.ts, device-name.test.ts': /^passthrough\[\]\.(address|id)$|^guests\[\]\.devices$/,

@@ -1,12 +1,14 @@
 /** Real images: built from the mirror that apt on this machine uses, compared byte by byte, and booted. */
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import test, { type ExecutionContext } from 'ava';
-import { findInIso, listIso } from '../src/iso/read-iso.ts';
+import { findInIso, listIso, readFromIso } from '../src/iso/read-iso.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { type Outcome, runProgram } from './harness/run-program.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
@@ -16,9 +18,25 @@ const folder = join(packageRoot(), 'build/test-images');
 const image = join(folder, 'one.iso');
 const minutes = 60_000;
 
-function build(description: string, output: string, env: Record<string, string> = {}): Promise<Outcome> {
+const manifest = join(folder, 'one.manifest.json');
+const lock = join(folder, 'one.lock');
+
+function build(
+  description: string,
+  output: string,
+  env: Record<string, string> = {},
+  options: readonly string[] = [],
+): Promise<Outcome> {
   const program = `umask "\${UMASK:-022}"; exec node "$@"`;
-  const args = [join(packageRoot(), 'build/js/src/cli.js'), 'build', description, '--output', output, '--quiet'];
+  const args = [
+    join(packageRoot(), 'build/js/src/cli.js'),
+    'build',
+    description,
+    '--output',
+    output,
+    '--quiet',
+    ...options,
+  ];
   return runProgram('sh', ['-c', program, 'sh', ...args], { env });
 }
 
@@ -33,7 +51,8 @@ async function buildVariant(t: ExecutionContext, change: (text: string) => strin
 test.before(async (t) => {
   t.timeout(10 * minutes);
   await mkdir(folder, { recursive: true });
-  const { status, stderr } = await build(example, image);
+  await rm(lock, { force: true });
+  const { status, stderr } = await build(example, image, {}, ['--lock', lock]);
   t.is(status, 0, stderr);
 });
 
@@ -44,7 +63,7 @@ test.serial('another user’s umask, time zone, language and folder make the sam
   const { status, stderr } = await build(example, output, { UMASK: '077', TZ: 'Asia/Tokyo', LANG: 'C', TMPDIR: place });
   t.is(status, 0, stderr);
   t.true((await readFile(output)).equals(await readFile(image)));
-  t.deepEqual(await readdir(place), ['two.iso']);
+  t.deepEqual((await readdir(place)).sort(), ['two.cdx.json', 'two.iso', 'two.manifest.json']);
 });
 
 test.serial('a changed key changes the bytes of the seed and no other', async (t) => {
@@ -131,6 +150,66 @@ test.serial('one changed byte of a package is found, and the package is named', 
   const { status, stderr } = await verify(changed);
   t.is(status, 3);
   t.true(stderr.includes(`${path} has changed`), stderr);
+});
+
+/** Writes other text of the same length over a file of an image. */
+async function overwrite(file: string, path: string, change: (text: string) => string): Promise<string> {
+  const { offset, size } = await findInIso(file, path);
+  const handle = await open(file, 'r+');
+  const { buffer } = await handle.read(Buffer.alloc(size), 0, size, offset);
+  const text = change(buffer.toString());
+  await handle.write(Buffer.from(text), 0, size, offset);
+  await handle.close();
+  return text;
+}
+
+const digestOf = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex');
+
+test.serial('a manifest that tells of another package than there is, is found', async (t) => {
+  const changed = join(await temporaryFolder(t), 'changed.iso');
+  await copyFile(image, changed);
+  const { base } = JSON.parse(await readFile(manifest, 'utf8'));
+  const [{ sha256, filename }] = base.pool;
+  const other = (text: string): string => text.replaceAll(sha256, 'f'.repeat(64));
+  const before = digestOf(`${JSON.stringify(base, null, 1)}\n`);
+  const text = await overwrite(changed, 'passforge/base.json', other);
+  await overwrite(changed, 'SHA256SUMS', (list) => list.replace(before, digestOf(text)));
+  const { status, stderr } = await verify(changed);
+  t.is(status, 3);
+  t.is(stderr.split('\n  ')[1], `${filename} is not the package that passforge/base.json tells of`);
+});
+
+test.serial('beside the image lies what went into it', async (t) => {
+  const { image: digest, inputs, base, target } = JSON.parse(await readFile(manifest, 'utf8'));
+  t.is(digest, digestOf(await readFile(image)));
+  t.is(inputs.description, digestOf(await readFile(example)));
+  t.true(
+    base.suites.every(({ signers, date }: { signers: string[]; date: string }) => signers.length > 0 && date !== ''),
+  );
+  t.truthy(target['etc/passforge/devices']);
+  const { stdout } = await runProgram('node', [join(packageRoot(), 'build/js/src/cli.js'), 'inspect', image, '--json']);
+  t.deepEqual(JSON.parse(stdout).base, base);
+});
+
+test.serial('the bill of materials is CycloneDX, with every package that the manifest has', async (t) => {
+  const text = await readFile(join(folder, 'one.cdx.json'), 'utf8');
+  t.is(await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text), null);
+  const { base } = JSON.parse(await readFile(manifest, 'utf8'));
+  const { components } = JSON.parse(text);
+  const files = new Set([...base.pool, ...base.installer, ...base.bootLoaders].map(({ filename }) => filename));
+  t.is(components.length, files.size);
+  t.true(components.some(({ purl }: { purl: string }) => /^pkg:deb\/debian\/libstdc%2B%2B6@/.test(purl)));
+  t.is(await readFromIso(image, 'passforge/sbom.cdx.json').then(String), text);
+});
+
+test.serial('with a lock and a full cache, the same image is built without any network', async (t) => {
+  t.timeout(10 * minutes);
+  const place = await temporaryFolder(t);
+  const dead = ['--mirror', 'http://127.0.0.1:9/debian', '--security', 'http://127.0.0.1:9/debian-security'];
+  const output = join(place, 'two.iso');
+  const { status, stderr } = await build(example, output, {}, ['--lock', lock, ...dead]);
+  t.is(status, 0, stderr);
+  t.true((await readFile(output)).equals(await readFile(image)));
 });
 
 test.serial('the image boots, and the installer accepts its preseed and finds its medium', async (t) => {

@@ -18,6 +18,8 @@ export interface PackageRecord {
   readonly provides: string;
   readonly conflicts: string;
   readonly breaks: string;
+  /** The suite whose index has it, as sources.list(5) names it. */
+  readonly suite: string;
   /** Path below the archive's base address. */
   readonly filename: string;
   /** Bytes. */
@@ -35,7 +37,10 @@ export interface PackageRecord {
 }
 
 /** Parses a stanza of `Packages`; `source` names the index in errors. */
-export function parsePackageRecord(stanza: string, source: string): PackageRecord {
+export function parsePackageRecord(
+  stanza: string,
+  { source, suite }: { readonly source: string; readonly suite: string },
+): PackageRecord {
   const fields = parseStanza(stanza, source);
   const text = (name: string): string => fields.get(name) ?? '';
   const menuItem = fields.get('installer-menu-item');
@@ -45,6 +50,7 @@ export function parsePackageRecord(stanza: string, source: string): PackageRecor
     architecture: checked(fields, 'architecture', /^[a-z0-9-]+$/, source),
     priority: text('priority'),
     section: text('section'),
+    suite,
     essential: fields.get('essential') === 'yes',
     depends: text('depends'),
     preDepends: text('pre-depends'),

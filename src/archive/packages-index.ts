@@ -1,4 +1,4 @@
-/** The index of one component of an archive (`Packages`): packages by name and by what they provide. */
+/** The indices of an archive's components (`Packages`), read as one: packages by name and by what they provide. */
 
 import { type PackageRecord, parsePackageRecord } from './package-record.ts';
 import { parseRelations } from './package-relation.ts';
@@ -23,24 +23,35 @@ export interface Provider {
   readonly version: string | null;
 }
 
+/** One file `Packages`. */
+export interface IndexPart {
+  /** Uncompressed. */
+  readonly bytes: Uint8Array;
+  /** Its address, for messages. */
+  readonly source: string;
+  /** The suite that it belongs to, which its records bear. */
+  readonly suite: string;
+}
+
 /** What is read of every stanza at once; the rest is parsed when a package is asked for. */
 interface Outline {
   readonly name: string;
   readonly version: string;
   readonly priority: string;
   readonly provides: string;
+  readonly part: IndexPart;
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Reads the bytes of an uncompressed `Packages`; `source` names it in errors.
- * A real one has 60 MB and 70000 stanzas, of which a build needs a few hundred: only these are parsed in full.
+ * A package that several of them have is taken in its newest version, whatever their order.
+ * A real index has 60 MB and 70000 stanzas, of which a build needs a few hundred: only these are parsed in full.
  */
-export function parsePackagesIndex(bytes: Uint8Array, source: string): PackageIndex {
-  // One byte a character keeps the text small and offsets equal to those of the bytes; records are read as UTF-8.
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  const outlines = newestOf(outline(text));
+export function parsePackagesIndex(parts: readonly IndexPart[]): PackageIndex {
+  const texts = parts.map(({ bytes }) => readText(bytes));
+  const text = texts.join(separator);
+  const outlines = newestOf(outlineAll(parts, texts, text));
   const providing = groupByProvidedName(outlines.values());
   const records = new Map<string, PackageRecord>();
 
@@ -48,7 +59,7 @@ export function parsePackagesIndex(bytes: Uint8Array, source: string): PackageIn
     const known = records.get(entry.name);
     if (known !== undefined) return known;
     const stanza = Buffer.from(text.slice(entry.start, entry.end), 'latin1').toString('utf8');
-    const parsed = parsePackageRecord(stanza, source);
+    const parsed = parsePackageRecord(stanza, entry.part);
     records.set(entry.name, parsed);
     return parsed;
   }
@@ -80,16 +91,35 @@ function findMention(text: string, name: string): number {
   return text.length;
 }
 
-function* outline(text: string): Generator<Outline> {
-  for (let start = 0; start < text.length; ) {
-    const blank = text.indexOf('\n\n', start);
-    const end = blank < 0 ? text.trimEnd().length : blank;
-    if (end > start) yield outlineStanza(text.slice(start, end), start, end);
-    start = blank < 0 ? text.length : blank + 2;
+const separator = '\n\n';
+
+/**
+ * One byte a character keeps the text small and offsets equal to those of the bytes; records are read as UTF-8. Blank
+ * lines at the end, of which an index has one or none, are left out.
+ */
+function readText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1').trimEnd();
+}
+
+function* outlineAll(parts: readonly IndexPart[], texts: readonly string[], text: string): Generator<Outline> {
+  let start = 0;
+  for (const [index, part] of parts.entries()) {
+    const end = start + (texts[index]?.length ?? 0);
+    yield* outline(text, start, end, part);
+    start = end + separator.length;
   }
 }
 
-function outlineStanza(stanza: string, start: number, end: number): Outline {
+function* outline(text: string, from: number, to: number, part: IndexPart): Generator<Outline> {
+  for (let start = from; start < to; ) {
+    const blank = text.indexOf(separator, start);
+    const end = blank < 0 || blank > to ? to : blank;
+    if (end > start) yield { ...outlineStanza(text.slice(start, end)), part, start, end };
+    start = end + separator.length;
+  }
+}
+
+function outlineStanza(stanza: string): Omit<Outline, 'part' | 'start' | 'end'> {
   const fields = { Package: '', Version: '', Priority: '', Provides: '' };
   for (const [, name, value = ''] of stanza.matchAll(/^(Package|Version|Priority|Provides):[ \t]*(.*)$/gm)) {
     fields[name as keyof typeof fields] = value;
@@ -99,8 +129,6 @@ function outlineStanza(stanza: string, start: number, end: number): Outline {
     version: fields.Version,
     priority: fields.Priority,
     provides: fields.Provides,
-    start,
-    end,
   };
 }
 

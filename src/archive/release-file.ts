@@ -5,6 +5,8 @@ import { parseStanza, type Stanza, splitStanzas } from './deb822.ts';
 
 export interface ReleaseFile {
   readonly origin: string;
+  /** What the archive is for: `Debian`, `Debian-Security`. */
+  readonly label: string;
   readonly suite: string;
   readonly codename: string;
   /** The point release, as `13.7`; empty for a suite without one. */
@@ -32,6 +34,7 @@ export function parseRelease(text: string, source: string): ReleaseFile {
   const fields = parseStanza(stanza, source);
   return {
     origin: fields.get('origin') ?? '',
+    label: fields.get('label') ?? '',
     suite: fields.get('suite') ?? '',
     codename: required(fields, 'codename', source),
     version: fields.get('version') ?? '',

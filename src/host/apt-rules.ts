@@ -14,6 +14,7 @@ export const aptRules: readonly Rule[] = [
 
 function* aptListsDiffer({ apt, firmware }: DraftHost): Iterable<Finding> {
   yield* itemsDiffer(['apt', 'components'], apt?.components);
+  yield* itemsDiffer(['apt', 'mirrors'], apt?.mirrors);
   const names = apt?.sources?.map((source) => source?.name);
   yield* itemsDiffer(['apt', 'sources'], names, (index) => ['apt', 'sources', index, 'name']);
   yield* itemsDiffer(['firmware', 'packages'], firmware?.packages);

@@ -28,8 +28,9 @@ const sourceSchema = section(
 );
 
 export const aptSchema = section(
-  'a mapping with security, components, sources or unattended-upgrades',
+  'a mapping with mirrors, security, components, sources or unattended-upgrades',
   {
+    mirrors: optional(listOf('a list of mirrors', field('the http or https address of a Debian archive', parseMirror))),
     security: optional(field('the http or https address of the archive of security updates', parseMirror)),
     components: optional(
       listOf('a list of components', field('contrib, non-free or non-free-firmware', parseDebianComponent)),
@@ -38,7 +39,9 @@ export const aptSchema = section(
     'unattended-upgrades': optional(word('yes', 'no')),
   },
   {
-    security: 'Archive of security updates (default: none).',
+    mirrors: 'Further mirrors for the image, asked for what the first one lacks (default: none).',
+    security:
+      "Archive of security updates, for image and host (default: the building machine's for the image, none for the host).",
     components: 'Components beside main, for image and host.',
     sources: 'Archives of others, on the host only.',
     'unattended-upgrades': "Whether Debian's updates are installed by themselves (default: no).",

@@ -4,6 +4,8 @@ import type { Component } from './debian-release.ts';
 export interface Apt {
   /** Base address of Debian's archive without a final slash, or null for a host without one. */
   readonly archive: string | null;
+  /** Further mirrors of Debian's archive, for the image only. */
+  readonly mirrors: readonly string[];
   /** The same of the archive of security updates. */
   readonly security: string | null;
   /** Of both, `main` first. The image's packages come out of these too. */

@@ -33,6 +33,8 @@ export interface DebianRelease {
    * know it; a retired release, whose own keys have expired, is known by the key of the release that signed it last.
    */
   readonly signingKeys: readonly string[];
+  /** The same of its suite with security updates, which an archive of its own signs with keys of its own. */
+  readonly securityKeys: readonly string[];
   /** Whether its installer looks firmware up by the hardware it finds (hw-detect 1.154), and can be told not to. */
   readonly looksFirmwareUp: boolean;
   /** Whether its installer can be told to enter GRUB into the firmware's boot entries (grub-installer 1.187). */
@@ -86,6 +88,8 @@ export interface DebianRelease {
 export interface Retirement {
   /** Base address of the archive of retired releases. */
   readonly archive: string;
+  /** The same of their security updates. */
+  readonly security: string;
   /** After its last release file: what is dated later is no work of those who retired it. */
   readonly frozen: Date;
 }

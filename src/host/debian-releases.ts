@@ -11,6 +11,7 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     number: 9,
     retired: {
       archive: 'http://archive.debian.org/debian',
+      security: 'http://archive.debian.org/debian-security',
       // Its release file is signed by the keys of 10 and 11, not by that of 12, so it is older than 12.
       frozen: new Date('2023-06-10T00:00:00Z'),
     },
@@ -23,6 +24,10 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     signingKeys: [
       '1F89983E0081FDE018F3CC9673A4F27B8DD47936', // Debian Archive Automatic Signing Key (11/bullseye)
       '80D15823B7FD1561F9F7BCDDDC30D7C23CBBABEE', // Debian Archive Automatic Signing Key (10/buster)
+    ],
+    securityKeys: [
+      '6ED6F5CB5FA6FB2F460AE88EEDA0D2388AE22BA9', // Debian Security Archive Automatic Signing Key (9/stretch)
+      '5E61B217265DA9807A23C5FF4DFAB270CAA96DFA', // Debian Security Archive Automatic Signing Key (10/buster)
     ],
     looksFirmwareUp: false,
     asksForNvram: false,
@@ -71,6 +76,9 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
       '1F89983E0081FDE018F3CC9673A4F27B8DD47936', // Debian Archive Automatic Signing Key (11/bullseye)
       'A4285295FC7B1A81600062A9605C66F00D6C9793', // Debian Stable Release Key (11/bullseye)
     ],
+    securityKeys: [
+      'AC530D520F2F3269F5E98313A48449044AAD5C5D', // Debian Security Archive Automatic Signing Key (11/bullseye)
+    ],
     looksFirmwareUp: false,
     asksForNvram: false,
     netbootPackage: 'debian-installer-11-netboot-amd64',
@@ -117,6 +125,9 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
       'B8B80B5B623EAB6AD8775C45B7C5D7D6350947F8', // Debian Archive Automatic Signing Key (12/bookworm)
       '4D64FEC119C2029067D6E791F8D2585B8783D481', // Debian Stable Release Key (12/bookworm)
     ],
+    securityKeys: [
+      '05AB90340C0C5E797F44A8C8254CF3B5AEC0A8F0', // Debian Security Archive Automatic Signing Key (12/bookworm)
+    ],
     looksFirmwareUp: true,
     asksForNvram: true,
     netbootPackage: 'debian-installer-12-netboot-amd64',
@@ -162,6 +173,9 @@ export const debianReleases: Readonly<Record<ReleaseName, DebianRelease>> = {
     signingKeys: [
       '04B54C3CDCA79751B16BC6B5225629DF75B188BD', // Debian Archive Automatic Signing Key (13/trixie)
       '41587F7DB8C774BCCF131416762F67A0B2C39DE4', // Debian Stable Release Key (13/trixie)
+    ],
+    securityKeys: [
+      '5E04A1E3223A19A20706E20F9904613D4CCE68C6', // Debian Security Archive Automatic Signing Key (13/trixie)
     ],
     looksFirmwareUp: true,
     asksForNvram: true,

@@ -10,6 +10,7 @@ export function finishApt(written: WrittenHost): Apt {
   const wanted = new Set<Component>(['main', ...(apt?.components ?? []), ...firmwareComponents(written)]);
   return {
     archive: mirror ?? row.retired?.archive ?? null,
+    mirrors: apt?.mirrors ?? [],
     security: apt?.security ?? null,
     components: row.components.filter((component) => wanted.has(component)),
     sources: (apt?.sources ?? []).map(({ 'signed-by': keyring, components, ...source }) => ({

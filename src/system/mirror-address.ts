@@ -1,4 +1,4 @@
-/** Where the Debian archive is fetched from: `--mirror`, the host description, or what this machine's own apt uses. */
+/** Where Debian's archives are fetched from: options, the host description, or what this machine's own apt uses. */
 
 import { PassforgeError } from '../errors.ts';
 import { runCommand } from './run-command.ts';
@@ -6,25 +6,47 @@ import { runCommand } from './run-command.ts';
 export interface MirrorChoices {
   /** The value of `--mirror`, or null. */
   readonly option: string | null;
-  /** The host description's mirror, or null. */
+  /** The host description's mirror, and further ones. */
   readonly described: string | null;
+  readonly further: readonly string[];
+  /** The value of `--security`, which may be `none`, or null. */
+  readonly securityOption: string | null;
+  /** The description's archive of security updates, or that of a retired release, or null. */
+  readonly describedSecurity: string | null;
 }
 
-/** The base address of a Debian archive, without a final slash. It need not be trusted: what it serves is signed. */
-export async function findMirrorAddress({ option, described }: MirrorChoices): Promise<string> {
-  if (option !== null) return checkAddress(option);
-  if (described !== null) return checkAddress(described);
-  const own = pickDebianArchive(await listAptTargets());
-  if (own !== null) return own;
-  throw new PassforgeError('usage', 'looking for a mirror: apt on this machine knows no Debian archive', {
-    hint: 'give one, as --mirror http://mirror.example.org/debian, or run apt-get update first',
-  });
+export interface FoundMirrors {
+  /** Base addresses of Debian's archive, without final slashes; the first is asked first. */
+  readonly main: readonly string[];
+  /** Of the archive of security updates; null when there is none to be had. */
+  readonly security: string | null;
 }
 
-function checkAddress(address: string): string {
+/** They need not be trusted: what they serve is signed. @throws PassforgeError when none is known */
+export async function findMirrorAddresses(choices: MirrorChoices): Promise<FoundMirrors> {
+  const { option, described, further, securityOption, describedSecurity } = choices;
+  const chosen = option === null ? null : checkAddress(option, '--mirror');
+  const security = securityOption === null ? describedSecurity : checkSecurity(securityOption);
+  const apt = pickDebianArchives(await listAptTargets());
+  const first = chosen ?? described ?? apt.main;
+  if (first === null) {
+    throw new PassforgeError('usage', 'looking for a mirror: apt on this machine knows no Debian archive', {
+      hint: 'give one, as --mirror http://mirror.example.org/debian, or run apt-get update first',
+    });
+  }
+  const main = [...new Set([first, ...(described === null ? [] : [described]), ...further])];
+  if (securityOption === 'none') return { main, security: null };
+  return { main, security: security ?? apt.security };
+}
+
+function checkSecurity(option: string): string | null {
+  return option === 'none' ? null : checkAddress(option, '--security');
+}
+
+function checkAddress(address: string, option: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
-    throw new PassforgeError('usage', `--mirror: expected an http or https address, got ${address}`);
+    throw new PassforgeError('usage', `${option}: expected an http or https address, got ${address}`);
   }
   return url.href.replace(/\/+$/, '');
 }
@@ -40,11 +62,14 @@ async function listAptTargets(): Promise<string[]> {
   }
 }
 
-/** The first archive of Debian itself; security and backports bear other labels. */
-export function pickDebianArchive(targets: readonly string[]): string | null {
+/** The first archives of Debian itself; backports and others bear other labels. */
+export function pickDebianArchives(targets: readonly string[]): { main: string | null; security: string | null } {
   const archives = targets.map((line) => line.split('|'));
-  const own = archives.find(
-    ([origin, label, address]) => origin === 'Debian' && label === 'Debian' && /^https?:/.test(address ?? ''),
-  );
-  return own?.[2]?.replace(/\/+$/, '') ?? null;
+  const first = (wanted: string): string | null => {
+    const own = archives.find(
+      ([origin, label, address]) => origin === 'Debian' && label === wanted && /^https?:/.test(address ?? ''),
+    );
+    return own?.[2]?.replace(/\/+$/, '') ?? null;
+  };
+  return { main: first('Debian'), security: first('Debian-Security') };
 }

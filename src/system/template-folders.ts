@@ -17,6 +17,8 @@ export interface TemplateFile extends TreeFile {
 export interface TemplateFolders {
   /** Every file below that folder, sorted by path; one of the overlay takes the place of ours that lands on the same path. */
   read(folder: TemplateFolder): Promise<TemplateFile[]>;
+  /** Every file of the overlay that is used, by its path in the overlay. */
+  readOverlay(): Promise<TreeFile[]>;
 }
 
 /**
@@ -32,6 +34,13 @@ export async function openTemplates(overlay: string | null): Promise<TemplateFol
       const replaced = new Set(added.map(landingPath));
       const kept = own.filter((file) => !replaced.has(landingPath(file)));
       return [...kept, ...added].sort((a, b) => (a.path < b.path ? -1 : 1));
+    },
+    async readOverlay() {
+      if (overlay === null) return [];
+      const all = folders.map(async (folder) =>
+        (await readOverlay(overlay, folder)).map((file) => ({ ...file, path: `${folder}/${file.path}` })),
+      );
+      return (await Promise.all(all)).flat();
     },
   };
 }

@@ -2,9 +2,9 @@
 
 import test from 'ava';
 import { type PackageIndex, parsePackagesIndex } from '../../src/archive/packages-index.ts';
-import { stanza } from '../harness/package-stanza.ts';
+import { indexPart, stanza } from '../harness/package-stanza.ts';
 
-const read = (...stanzas: string[]): PackageIndex => parsePackagesIndex(Buffer.from(stanzas.join('\n\n')), 'Packages');
+const read = (...stanzas: string[]): PackageIndex => parsePackagesIndex([indexPart(stanzas.join('\n\n'))]);
 
 test('a package is found with all its fields', (t) => {
   const text = stanza('systemd', 'Priority: important\nEssential: yes\nDepends: libc6 (>= 2.40)\nProvides: init');

@@ -6,6 +6,7 @@ import { parseRelease } from '../../src/archive/release-file.ts';
 const digest = 'a'.repeat(64);
 const fields = [
   'Origin: Debian',
+  'Label: Debian',
   'Suite: stable',
   'Version: 13.7',
   'Codename: trixie',
@@ -27,6 +28,7 @@ const release = (...changed: string[]): string => {
 test('suite, date, components and digests are read', (t) => {
   t.deepEqual(parseRelease(release(), 'InRelease'), {
     origin: 'Debian',
+    label: 'Debian',
     suite: 'stable',
     version: '13.7',
     codename: 'trixie',

@@ -16,9 +16,9 @@ import {
   revokeKey,
   sign,
 } from 'openpgp';
-import type { DebianRelease } from '../../src/host/debian-release.ts';
-import { debianReleases } from '../../src/host/debian-releases.ts';
+import type { ArchiveSuite } from '../../src/archive/archive-suite.ts';
 import type { Step } from '../../src/system/reporter.ts';
+import { stanza } from './package-stanza.ts';
 
 /** Answers one request in place of the server; `body` is what the file holds. */
 export type Fault = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
@@ -116,7 +116,8 @@ export const faults = {
 };
 
 export interface TestArchive extends FileServer {
-  readonly row: DebianRelease;
+  /** What it has, as the program is told. */
+  readonly suite: ArchiveSuite;
   /** Holds the public key that the archive is signed with. */
   readonly keyFolder: string;
   /** Puts another release file in place, signed by the same key. */
@@ -138,6 +139,11 @@ export interface TestArchiveContent {
   /** Packages of the component non-free-firmware. */
   readonly firmware?: Readonly<Record<string, string>>;
   readonly codename?: string;
+  /** The suite as sources.list names it; trixie by default. */
+  readonly suite?: string;
+  readonly label?: 'Debian' | 'Debian-Security';
+  /** Whether a mirror may do without it. */
+  readonly optional?: boolean;
   /** As retired releases are: `Release` and `Release.gpg` in place of `InRelease`. */
   readonly detached?: boolean;
 }
@@ -154,28 +160,33 @@ export async function startTestArchive(content: TestArchiveContent): Promise<Tes
     ...makeIndex('non-free-firmware/binary-amd64', firmware),
     ...makeIndex('main/debian-installer/binary-amd64', components),
   ]);
-  const codename = content.codename ?? 'trixie';
+  const { suite = 'trixie', label = 'Debian', optional = false } = content;
+  const codename = content.codename ?? suite;
   const key = await makeKey();
   const sizes = new Map([...indices].map(([path, bytes]) => [path, bytes.length]));
   if (content.announcedSize !== undefined) sizes.set('main/binary-amd64/Packages', content.announcedSize);
   const releaseFiles = async (changes: ReleaseChanges): Promise<[string, Buffer][]> => {
-    const release = makeRelease(codename, indices, sizes, changes);
+    const release = makeRelease({ codename, label }, indices, sizes, changes);
     const signed =
       content.detached === true
         ? { Release: release, 'Release.gpg': await key.signDetached(release) }
         : { InRelease: await key.sign(release) };
-    return Object.entries(signed).map(([name, text]) => [`dists/trixie/${name}`, Buffer.from(text)]);
+    return Object.entries(signed).map(([name, text]) => [`dists/${suite}/${name}`, Buffer.from(text)]);
   };
   const server = await startFileServer([
     ...(await releaseFiles({})),
-    ...[...indices].map(([path, bytes]): [string, Buffer] => [`dists/trixie/${byHashPath(path, bytes)}`, bytes]),
+    ...[...indices].map(([path, bytes]): [string, Buffer] => [`dists/${suite}/${byHashPath(path, bytes)}`, bytes]),
     ...[...packages, ...components, ...firmware].map(({ filename, body }): [string, Buffer] => [filename, body]),
   ]);
   const keyFolder = await mkdtemp(join(tmpdir(), 'passforge-keys-'));
   await writeFile(join(keyFolder, `${key.fingerprint}.asc`), key.publicKey);
   return {
     ...server,
-    row: { ...debianReleases.trixie, signingKeys: [key.fingerprint] },
+    suite: {
+      ...{ name: suite, codename: suite.replace('/updates', ''), label, optional, frozen: null },
+      mirrors: [server.address],
+      signingKeys: [key.fingerprint],
+    },
     keyFolder,
     async publish(changes) {
       for (const [path, bytes] of await releaseFiles(changes)) server.files.set(path, bytes);
@@ -193,20 +204,14 @@ interface TestPackage {
   readonly stanza: string;
 }
 
+/** @param fields lines that are added or that replace its own */
 function makePackage(name: string, type: 'deb' | 'udeb', fields: string): TestPackage {
-  const filename = `pool/main/${name[0]}/${name}/${name}_1.0_amd64.${type}`;
-  const body = Buffer.from(`the bytes of ${name}\n`.repeat(5000));
-  const lines = [
-    `Package: ${name}`,
-    'Version: 1.0',
-    'Architecture: amd64',
-    `Section: ${type === 'udeb' ? 'debian-installer' : 'misc'}`,
-    ...(fields === '' ? [] : [fields]),
-    `Filename: ${filename}`,
-    `Size: ${body.length}`,
-    `SHA256: ${sha256(body)}`,
-  ];
-  return { filename, body, stanza: lines.join('\n') };
+  const version = /^Version: (.*)$/m.exec(fields)?.[1] ?? '1.0';
+  const filename = `pool/main/${name[0]}/${name}/${name}_${version}_amd64.${type}`;
+  const body = Buffer.from(`the bytes of ${name} ${version}\n`.repeat(5000));
+  const section = `Section: ${type === 'udeb' ? 'debian-installer' : 'misc'}`;
+  const place = `${section}\nFilename: ${filename}\nSize: ${body.length}\nSHA256: ${sha256(body)}`;
+  return { filename, body, stanza: stanza(name, `${place}\n${fields}`) };
 }
 
 function makeIndex(folder: string, packages: readonly TestPackage[]): [string, Buffer][] {
@@ -218,14 +223,14 @@ function makeIndex(folder: string, packages: readonly TestPackage[]): [string, B
 }
 
 function makeRelease(
-  codename: string,
+  { codename, label }: { readonly codename: string; readonly label: string },
   indices: ReadonlyMap<string, Buffer>,
   sizes: ReadonlyMap<string, number>,
   { date = 'Sat, 12 Sep 2026 07:55:41 UTC', fields }: ReleaseChanges,
 ): string {
   const table = [...indices].map(([path, bytes]) => ` ${sha256(bytes)} ${sizes.get(path)} ${path}\n`).join('');
   return [
-    'Origin: Debian\nLabel: Debian\nSuite: stable',
+    `Origin: Debian\nLabel: ${label}\nSuite: stable`,
     `Codename: ${codename}`,
     `Date: ${date}\nAcquire-By-Hash: yes\nArchitectures: all amd64\nComponents: main`,
     ...(fields === undefined ? [] : [fields]),

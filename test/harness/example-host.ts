@@ -60,7 +60,7 @@ export const exampleHost: Host = {
   timezone: 'Europe/Rome',
   mirror: null,
   proxy: null,
-  apt: { archive: null, security: null, components: ['main'], sources: [], unattendedUpgrades: false },
+  apt: { archive: null, mirrors: [], security: null, components: ['main'], sources: [], unattendedUpgrades: false },
   timeServers: [],
   administrator: {
     name: 'mario',

@@ -1,4 +1,5 @@
 /** Stanzas for indices that tests write down. */
+import type { IndexPart } from '../../src/archive/packages-index.ts';
 
 /** A complete stanza of a package; `fields` are lines that are added or that replace its own. */
 export function stanza(name: string, fields = ''): string {
@@ -15,4 +16,9 @@ export function stanza(name: string, fields = ''): string {
     `SHA256: ${'a'.repeat(64)}`,
   ];
   return [...usual.filter((line) => !replaced.has(line.split(':')[0])), ...given].join('\n');
+}
+
+/** An index of these stanzas, of the suite trixie. */
+export function indexPart(text: string): IndexPart {
+  return { bytes: Buffer.from(text), source: 'Packages', suite: 'trixie' };
 }

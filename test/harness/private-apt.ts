@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PackageIndex, parsePackagesIndex } from '../../src/archive/packages-index.ts';
-import { findMirrorAddress } from '../../src/system/mirror-address.ts';
+import { debianReleases } from '../../src/host/debian-releases.ts';
+import { realSuites } from './real-archive.ts';
 
 export interface PrivateApt {
   /** The same index that apt reads. */
@@ -21,10 +22,10 @@ export async function preparePrivateApt(folder: string): Promise<PrivateApt> {
   for (const path of ['lists/partial', 'cache/archives/partial', 'etc', 'parts']) {
     await mkdir(join(folder, path), { recursive: true });
   }
-  const mirror = await findMirrorAddress({ option: null, described: null });
+  const [suite] = await realSuites(debianReleases.trixie);
   const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
   await writeFile(join(folder, 'status'), '');
-  await writeFile(join(folder, 'etc/sources.list'), `deb [signed-by=${keyring}] ${mirror} trixie main\n`);
+  await writeFile(join(folder, 'etc/sources.list'), `deb [signed-by=${keyring}] ${suite?.mirrors[0]} trixie main\n`);
   await writeFile(join(folder, 'apt.conf'), privateConfiguration(folder));
   const run = (command: string, args: readonly string[]): string =>
     execFileSync(command, args, {
@@ -59,5 +60,5 @@ function readNames(uris: string): string[] {
 async function readIndex(lists: string): Promise<PackageIndex> {
   const name = (await readdir(lists)).find((file) => file.endsWith('_Packages'));
   if (name === undefined) throw new Error('apt keeps no uncompressed index');
-  return parsePackagesIndex(await readFile(join(lists, name)), name);
+  return parsePackagesIndex([{ bytes: await readFile(join(lists, name)), source: name, suite: 'trixie' }]);
 }

@@ -30,7 +30,7 @@ test('apt finds packages of every component in the one index of the medium', asy
     suite: 'stable',
     version: '13.7',
     date: new Date('2026-09-12T07:55:41Z'),
-    packages: packages.map((text) => parsePackageRecord(text, 'test')),
+    packages: packages.map((text) => parsePackageRecord(text, { source: 'test', suite: 'trixie' })),
   });
   for (const { path, content } of index) {
     await mkdir(dirname(join(folder, 'medium', path)), { recursive: true });

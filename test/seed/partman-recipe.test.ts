@@ -9,12 +9,12 @@ import { leastDiskBytes } from '../../src/host/partition-plan.ts';
 import type { SystemLayout } from '../../src/host/storage.ts';
 import { openPackageSource } from '../../src/package-source.ts';
 import { renderInstallerFiles } from '../../src/render/render-seed.ts';
-import { findMirrorAddress } from '../../src/system/mirror-address.ts';
 import { defaultCacheFolder, openObjectCache } from '../../src/system/object-cache.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';
 import { silentStep } from '../harness/archive-server.ts';
 import { exampleHost } from '../harness/example-host.ts';
+import { realSuites } from '../harness/real-archive.ts';
 import { runProgram } from '../harness/run-program.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
@@ -23,11 +23,11 @@ const needed = { 'partman-auto': 'lib/partman/lib/recipes.sh', 'partman-auto-lvm
 
 /** The texts of the two scripts, in the order of `needed`. */
 const scripts = (async (): Promise<string[]> => {
-  const mirror = await findMirrorAddress({ option: null, described: null });
+  const suites = await realSuites(debianReleases.trixie);
   const cache = await openObjectCache(defaultCacheFolder());
   const { signal } = new AbortController();
   const source = await openPackageSource({
-    ...{ mirror, release: debianReleases.trixie, components: ['main'], acceptDate: null, cache },
+    ...{ suites, components: ['main'], acceptDate: null, cache },
     ...{ step: silentStep, signal },
   });
   const records = Object.keys(needed).flatMap((name) => source.archive.components.find(name) ?? []);

@@ -157,7 +157,7 @@ test('in the one file of an old sshd, our lines come first', async (t) => {
 test('apt verifies a further archive by the key of the description', async (t) => {
   const archive = await startTestArchive({ packages: { tool: '' } });
   t.teardown(() => archive.close());
-  const armored = await readFile(join(archive.keyFolder, `${archive.row.signingKeys[0]}.asc`), 'utf8');
+  const armored = await readFile(join(archive.keyFolder, `${archive.suite.signingKeys[0]}.asc`), 'utf8');
   const source = {
     name: 'own',
     uri: archive.address,
