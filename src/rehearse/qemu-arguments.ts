@@ -42,7 +42,7 @@ export function qemuArguments(plan: MachinePlan, start: MachineStart): string[] 
   return [
     ...['-no-user-config', '-nodefaults', '-display', 'none', '-vga', 'std'],
     ...['-machine', 'q35,kernel-irqchip=split'],
-    ...cpuArguments(plan),
+    ...cpuArguments(plan, start),
     // Before every other device: it must be there when they appear, or they are not behind it.
     ...(start.iommu ? ['-device', qemuOption('intel-iommu', { intremap: true, 'caching-mode': true })] : []),
     ...firmwareArguments(plan.firmware),
@@ -57,10 +57,15 @@ export function qemuArguments(plan: MachinePlan, start: MachineStart): string[] 
   ];
 }
 
-function cpuArguments({ accelerator, memoryMiB }: MachinePlan): string[] {
+/**
+ * Emulated, an installer has one processor: with several, each emulated by a thread of its own, QEMU 7.2 now and then runs an
+ * instruction that the kernel has just replaced, and the kernel panics. The installed host needs those that it isolates.
+ */
+function cpuArguments({ accelerator, memoryMiB }: MachinePlan, { stick }: MachineStart): string[] {
+  const cpus = accelerator === 'tcg' && stick !== null ? 1 : machineCpus;
   const accel = accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi,tb-size=1024';
   const model = accelerator === 'kvm' ? 'host' : 'max';
-  return ['-accel', accel, '-cpu', model, '-smp', String(machineCpus), '-m', String(memoryMiB)];
+  return ['-accel', accel, '-cpu', model, '-smp', String(cpus), '-m', String(memoryMiB)];
 }
 
 function firmwareArguments(firmware: MachinePlan['firmware']): string[] {

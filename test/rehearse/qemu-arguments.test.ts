@@ -43,7 +43,7 @@ test('the machine of an installation is spelled out whole', (t) => {
       '-machine q35,kernel-irqchip=split',
       '-accel tcg,thread=multi,tb-size=1024',
       '-cpu max',
-      '-smp 2',
+      '-smp 1',
       '-m 6144',
       '-drive if=pflash,format=raw,unit=0,readonly=on,file=/f/code.fd',
       '-drive if=pflash,format=raw,unit=1,readonly=off,file=/f/vars.fd',
@@ -74,6 +74,12 @@ test('the installed host starts with an IOMMU before its devices and without the
   const args = qemuArguments(plan, { ...start, stick: null, endsAtRestart: false, iommu: true });
   t.false(args.some((arg) => arg.includes('stick') || arg === '-no-reboot'));
   t.is(args[args.indexOf('-device') + 1], 'intel-iommu,intremap=on,caching-mode=on');
+});
+
+test('an emulated installer has one processor, the installed host those that it isolates', (t) => {
+  const cpusOf = (accelerator: 'kvm' | 'tcg', stick: string | null): string | undefined =>
+    / -smp (\d)/.exec(qemuArguments({ ...plan, accelerator }, { ...start, stick }).join(' '))?.[1];
+  t.deepEqual([cpusOf('tcg', '/m/stick.iso'), cpusOf('tcg', null), cpusOf('kvm', '/m/stick.iso')], ['1', '2', '2']);
 });
 
 test('an isolated machine has every card of the host, with its address, and reaches nobody', (t) => {
