@@ -9,7 +9,7 @@ import { type Archive, type OpenArchiveOptions, openArchive } from '../src/open-
 import { openObjectCache } from '../src/system/object-cache.ts';
 import {
   faults,
-  silentStep,
+  notingStep,
   startFileServer,
   startTestArchive,
   type TestArchive,
@@ -19,7 +19,7 @@ import { temporaryFolder } from './harness/temporary-folder.ts';
 
 interface Setting {
   readonly archives: readonly TestArchive[];
-  readonly notes: string[];
+  readonly notes: readonly string[];
   readonly options: OpenArchiveOptions;
   open(changes?: Partial<OpenArchiveOptions>): Promise<Archive>;
 }
@@ -33,10 +33,9 @@ async function prepare(t: ExecutionContext, ...contents: readonly TestArchiveCon
       await copyFile(join(archive.keyFolder, name), join(keyFolder, name));
     }
   }
-  const notes: string[] = [];
-  const step = { ...silentStep, note: (text: string) => notes.push(text) };
+  const { step, notes } = notingStep();
   const options: OpenArchiveOptions = {
-    ...{ cache: await openObjectCache(await temporaryFolder(t)), step: { ...step, step: (_, act) => act(step) } },
+    ...{ cache: await openObjectCache(await temporaryFolder(t)), step },
     ...{ pauses: [1], keyFolder, acceptDate: null, components: ['main'] },
     suites: archives.map(({ suite }) => suite),
   };

@@ -120,6 +120,8 @@ export interface TestArchive extends FileServer {
   readonly suite: ArchiveSuite;
   /** Holds the public key that the archive is signed with. */
   readonly keyFolder: string;
+  /** The text of another release file, for keys that a test has itself. */
+  releaseText(changes: ReleaseChanges): string;
   /** Puts another release file in place, signed by the same key. */
   publish(changes: ReleaseChanges): Promise<void>;
 }
@@ -188,6 +190,7 @@ export async function startTestArchive(content: TestArchiveContent): Promise<Tes
       signingKeys: [key.fingerprint],
     },
     keyFolder,
+    releaseText: (changes) => makeRelease({ codename, label }, indices, sizes, changes),
     async publish(changes) {
       for (const [path, bytes] of await releaseFiles(changes)) server.files.set(path, bytes);
     },
@@ -312,3 +315,10 @@ export const silentStep: Step = {
   progress() {},
   note() {},
 };
+
+/** A step that keeps what it is told, steps inside it too. */
+export function notingStep(): { readonly step: Step; readonly notes: readonly string[] } {
+  const notes: string[] = [];
+  const step: Step = { ...silentStep, step: (_title, act) => act(step), note: (text) => notes.push(text) };
+  return { step, notes };
+}
