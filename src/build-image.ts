@@ -1,6 +1,7 @@
 /** The recipe: from a host description to a bootable image, step by step. */
 import { stat } from 'node:fs/promises';
 import { type ArchiveSuite, listSuites } from './archive/archive-suite.ts';
+import { readBaseInputs } from './base-inputs.ts';
 import { type LockOptions, type LockResult, openBuildLock } from './build-lock.ts';
 import { refuseUnknownAnswers } from './check-preseed.ts';
 import { PassforgeError } from './errors.ts';
@@ -76,10 +77,11 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   );
   await refuseUnknownAnswers(seed, installer.templates, host.release);
   const pool = choosePool(source, installer, host);
+  const inputs = await readBaseInputs(host, templates);
   const records = [...installer.records, ...listBootLoaderRecords(source, release), ...pool];
   lock.require(records);
   const medium = await reporter.step(`${pool.length} packages`, (step) =>
-    prepareMedium(source, release, installer, pool, templates, step),
+    prepareMedium(source, release, installer, pool, templates, inputs, step),
   );
   medium.tree.set(seedPath, seed);
   await reporter.step('image', () =>

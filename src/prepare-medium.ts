@@ -14,7 +14,7 @@ import {
   listComputedPackages,
   listPoolPackages,
 } from './installer/package-sets.ts';
-import { type BaseManifest, baseManifestPath, buildBaseManifest } from './iso/base-manifest.ts';
+import { type BaseInputs, type BaseManifest, baseManifestPath, buildBaseManifest } from './iso/base-manifest.ts';
 import { billOfMaterialsPath, renderBillOfMaterials } from './iso/bill-of-materials.ts';
 import type { TreeContent } from './iso/digest-list.ts';
 import { buildEfiFiles, type EfiLoaders } from './iso/efi-image.ts';
@@ -61,12 +61,13 @@ export async function prepareMedium(
   installer: Installer,
   pool: readonly PackageRecord[],
   templates: TemplateFolders,
+  inputs: BaseInputs,
   step: Step,
 ): Promise<Medium> {
   const files = await source.fetch(pool, step);
   const { loaders, records: bootLoaders } = await readBootLoaders(source, row, step);
   const { suites } = source.archive;
-  const manifest = buildBaseManifest({ suites, installer: installer.records, bootLoaders, pool });
+  const manifest = buildBaseManifest({ inputs, suites, installer: installer.records, bootLoaders, pool });
   const manifestText = Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
   const baseId = createHash('sha256').update(manifestText).update(installer.initrd).digest('hex').slice(0, 32);
   const { codename, suite, version, date } = source.release;

@@ -15,6 +15,7 @@ import { readDescription, readHost } from './read-description.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
 import { rehearseImage } from './rehearse-image.ts';
 import { renderHostFiles } from './render-host-files.ts';
+import { reseedImage } from './reseed-image.ts';
 import { requireEmptyFolder } from './system/make-folder.ts';
 import { placeFile } from './system/place-file.ts';
 import type { Reporter } from './system/reporter.ts';
@@ -175,6 +176,16 @@ export const verbs: readonly Verb[] = [
       const changes = (lock?.changes ?? []).map((change) => `\n  ${change}`).join('');
       const locked = lock === null ? '' : `\nlocked by ${lock.path}${changes === '' ? '' : `; changed:${changes}`}`;
       print(`${image}: Debian ${release}, ${packages} packages, ${megabytes(bytes)}${locked}`, result);
+    },
+  },
+  {
+    usage: 'reseed <image.iso> <host.yaml>',
+    description: 'give an image another host in place, where both need the same packages; 1 MiB is written',
+    options: [overlayOption],
+    async act([image = '', file = ''], options, { reporter, print }) {
+      const { host, text } = await readDescription(file, reporter);
+      const bytes = await reseedImage(host, { image, description: text, overlay: optionalText(options.overlay) });
+      print(`${image}: now of ${host.hostname}`, { image, hostname: host.hostname, bytes });
     },
   },
   {

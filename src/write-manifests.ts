@@ -24,7 +24,6 @@ export interface ManifestInputs {
 
 /** Writes `IMAGE.manifest.json` and `IMAGE.cdx.json`; digests in them are SHA-256. The host's description is not in them. */
 export async function writeManifests(image: string, inputs: ManifestInputs): Promise<ManifestFiles> {
-  const stem = image.replace(/\.iso$/, '');
   const overlay = (await inputs.templates.readOverlay()).map(({ path, text }) => [path, digestOf(text)]);
   const { passforge, files, target } = readManifest(inputs.seed);
   const manifest = {
@@ -36,9 +35,17 @@ export async function writeManifests(image: string, inputs: ManifestInputs): Pro
     target,
   };
   return {
-    manifest: await write(`${stem}.manifest.json`, `${JSON.stringify(manifest, null, 1)}\n`),
-    billOfMaterials: await write(`${stem}.cdx.json`, renderBillOfMaterials(inputs.base)),
+    manifest: await write(manifestPathOf(image), `${JSON.stringify(manifest, null, 1)}\n`),
+    billOfMaterials: await write(`${stemOf(image)}.cdx.json`, renderBillOfMaterials(inputs.base)),
   };
+}
+
+export function manifestPathOf(image: string): string {
+  return `${stemOf(image)}.manifest.json`;
+}
+
+function stemOf(image: string): string {
+  return image.replace(/\.iso$/, '');
 }
 
 async function write(path: string, content: Uint8Array | string): Promise<string> {

@@ -40,13 +40,14 @@ function build(
   return runProgram('sh', ['-c', program, 'sh', ...args], { env });
 }
 
-async function buildVariant(t: ExecutionContext, change: (text: string) => string): Promise<Buffer> {
-  const place = await temporaryFolder(t);
-  await writeFile(join(place, 'host.yaml'), change(await readFile(example, 'utf8')));
-  const { status, stderr } = await build(join(place, 'host.yaml'), join(place, 'image.iso'));
-  t.is(status, 0, stderr);
-  return readFile(join(place, 'image.iso'));
+/** The example, changed. */
+async function describeVariant(t: ExecutionContext, change: (text: string) => string): Promise<string> {
+  const description = join(await temporaryFolder(t), 'host.yaml');
+  await writeFile(description, change(await readFile(example, 'utf8')));
+  return description;
 }
+
+const callAnvil = (text: string): string => text.replace(/^hostname: .*/m, 'hostname: anvil');
 
 test.before(async (t) => {
   t.timeout(10 * minutes);
@@ -66,17 +67,39 @@ test.serial('another user’s umask, time zone, language and folder make the sam
   t.deepEqual((await readdir(place)).sort(), ['two.cdx.json', 'two.iso', 'two.manifest.json']);
 });
 
-test.serial('a changed key changes the bytes of the seed and no other', async (t) => {
+test.serial('a changed key changes the bytes of the seed and no other, built anew or in place', async (t) => {
   t.timeout(10 * minutes);
-  const [one, other] = [
-    await readFile(image),
-    await buildVariant(t, (text) => text.replace(/^hostname: .*/m, 'hostname: anvil')),
-  ];
+  const description = await describeVariant(t, callAnvil);
+  const place = join(description, '..');
+  const built = await build(description, join(place, 'image.iso'), {}, ['--lock', lock]);
+  t.is(built.status, 0, built.stderr);
+  const [one, other] = [await readFile(image), await readFile(join(place, 'image.iso'))];
   const { offset, size } = await findInIso(image, 'passforge/seed.cpio');
   t.is(size, 1024 * 1024);
   t.false(one.equals(other));
   t.true(one.subarray(0, offset).equals(other.subarray(0, offset)));
   t.true(one.subarray(offset + size).equals(other.subarray(offset + size)));
+  await copyFile(image, join(place, 'again.iso'));
+  await copyFile(manifest, join(place, 'again.manifest.json'));
+  const reseeded = await reseed(join(place, 'again.iso'), description);
+  t.is(reseeded.status, 0, reseeded.stderr);
+  t.true((await readFile(join(place, 'again.iso'))).equals(other));
+  t.true(
+    (await readFile(join(place, 'again.manifest.json'))).equals(await readFile(join(place, 'image.manifest.json'))),
+  );
+});
+
+const reseed = (file: string, description: string): Promise<Outcome> =>
+  runProgram('node', [join(packageRoot(), 'build/js/src/cli.js'), 'reseed', file, description, '--quiet']);
+
+test.serial('a host that needs other packages is not given an image in place', async (t) => {
+  const description = await describeVariant(t, (text) => text.replace('  - ssh-askpass', '  - hello'));
+  const copy = join(description, '..', 'copy.iso');
+  await copyFile(image, copy);
+  const { status, stderr } = await reseed(copy, description);
+  t.is(status, 2);
+  t.regex(stderr, /the host needs another base:\n {2}packages: \+ hello, - ssh-askpass\n/);
+  t.true((await readFile(copy)).equals(await readFile(image)));
 });
 
 test.serial('a build that is stopped while it writes leaves nothing at the output path', async (t) => {

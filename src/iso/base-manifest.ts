@@ -9,6 +9,7 @@ export interface BaseManifest {
   /** Codename, and the point release as `13.7`. */
   readonly release: string;
   readonly version: string;
+  readonly inputs: BaseInputs;
   /** The release itself first. Mirrors are not told: they need not be trusted, and the same bytes come from any. */
   readonly suites: readonly SuiteFacts[];
   /** What the installer is made of, packages and components. */
@@ -16,6 +17,22 @@ export interface BaseManifest {
   readonly bootLoaders: readonly PackageFacts[];
   /** What lies on the medium for the installation. */
   readonly pool: readonly PackageFacts[];
+}
+
+/** What decides the base, beside the archives; hosts that agree in it can share one. */
+export interface BaseInputs {
+  /** Version of the program. */
+  readonly passforge: string;
+  /** Codename. */
+  readonly release: string;
+  /** `main` first. */
+  readonly archiveComponents: readonly string[];
+  /** Roots of the pool, beside what every installation has; sorted. */
+  readonly packages: readonly string[];
+  /** Components of the installer, beside those that every image has. */
+  readonly installerComponents: readonly string[];
+  /** SHA-256 of the boot menus and of what is added to the installer's initrd. */
+  readonly templates: string;
 }
 
 export interface SuiteFacts {
@@ -38,6 +55,7 @@ export interface PackageFacts {
 }
 
 export interface BaseParts {
+  readonly inputs: BaseInputs;
   readonly suites: readonly {
     readonly suite: { readonly name: string };
     readonly release: Pick<ReleaseFile, 'codename' | 'version' | 'date'>;
@@ -48,11 +66,12 @@ export interface BaseParts {
   readonly pool: readonly PackageRecord[];
 }
 
-export function buildBaseManifest({ suites, installer, bootLoaders, pool }: BaseParts): BaseManifest {
+export function buildBaseManifest({ inputs, suites, installer, bootLoaders, pool }: BaseParts): BaseManifest {
   const { codename = '', version = '' } = suites[0]?.release ?? {};
   return {
     release: codename,
     version,
+    inputs,
     suites: suites.map(({ suite, release, signers }) => ({
       name: suite.name,
       date: release.date.toISOString(),

@@ -33,6 +33,17 @@ export function packSeed(files: readonly SeedFile[]): Buffer {
   return Buffer.concat([archive, Buffer.alloc(seedSize - archive.length)]);
 }
 
+/**
+ * How many bytes have to be written last so that no half-written seed is taken for one: what follows zeros of that length is
+ * the inside of a file, at which the kernel gives up (`unpack_to_rootfs` in init/initramfs.c).
+ */
+export function seedHeadSize(seed: Uint8Array): number {
+  let size = 4096;
+  // an archive begins with this digit; zeros before it are skipped
+  while (size < seed.length && (seed[size] === 0x30 || seed[size] === 0)) size += 4;
+  return size;
+}
+
 /** Reads the files back out of a seed. */
 export function readSeed(seed: Buffer): SeedFile[] {
   return [...readCpio(seed)]

@@ -1,0 +1,31 @@
+/** What the base of an image is made from, as far as a description and templates decide it. */
+import { createHash } from 'node:crypto';
+import type { Host } from './host/host.ts';
+import { listPoolPackages } from './installer/package-sets.ts';
+import { storageComponents } from './installer/storage-packages.ts';
+import type { BaseInputs } from './iso/base-manifest.ts';
+import { readVersion } from './render-host-files.ts';
+import type { TemplateFolders } from './system/template-folders.ts';
+
+/** Two hosts with the same inputs can have the same base, byte for byte, from the same archives. */
+export async function readBaseInputs(host: Host, templates: TemplateFolders): Promise<BaseInputs> {
+  return {
+    passforge: await readVersion(),
+    release: host.release,
+    archiveComponents: host.apt.components,
+    packages: listPoolPackages(host),
+    installerComponents: storageComponents(host.storage),
+    templates: await digestTemplates(templates),
+  };
+}
+
+/** Of the files that go into the base as they are. */
+async function digestTemplates(templates: TemplateFolders): Promise<string> {
+  const hash = createHash('sha256');
+  for (const folder of ['templates/iso', 'templates/initrd'] as const) {
+    for (const { path, mode, text } of await templates.read(folder)) {
+      hash.update(JSON.stringify([folder, path, mode, text]));
+    }
+  }
+  return hash.digest('hex');
+}

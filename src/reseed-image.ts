@@ -1,0 +1,73 @@
+/** Gives an image another host in place: its seed is replaced, its base stays. */
+import { stat } from 'node:fs/promises';
+import { readBaseInputs } from './base-inputs.ts';
+import { PassforgeError } from './errors.ts';
+import type { Host } from './host/host.ts';
+import { type BaseInputs, baseManifestPath, parseBaseManifest } from './iso/base-manifest.ts';
+import { findInIso, readFromIso } from './iso/read-iso.ts';
+import { seedPath } from './prepare-medium.ts';
+import { renderSeed } from './render-host-files.ts';
+import { seedHeadSize, seedSize } from './seed/seed-archive.ts';
+import { overwriteRange } from './system/overwrite-range.ts';
+import { openTemplates } from './system/template-folders.ts';
+import { manifestPathOf, writeManifests } from './write-manifests.ts';
+
+export interface ReseedOptions {
+  readonly image: string;
+  /** The text that the host was described with. */
+  readonly description: string;
+  /** An admin's own templates, or null. */
+  readonly overlay: string | null;
+}
+
+/**
+ * The result is what a fresh build from the same archives gives.
+ * @returns bytes written into the image
+ * @throws PassforgeError that lists what of the base the new host needs otherwise
+ */
+export async function reseedImage(host: Host, { image, description, overlay }: ReseedOptions): Promise<number> {
+  const templates = await openTemplates(overlay);
+  const base = parseBaseManifest((await readFromIso(image, baseManifestPath)).toString(), image);
+  refuseOtherBase(base.inputs, await readBaseInputs(host, templates), image);
+  const { offset, size } = await findInIso(image, seedPath);
+  if (size !== seedSize) {
+    throw new PassforgeError('failed', `reading ${image}: its seed has ${size} bytes, not ${seedSize}`, {
+      hint: 'Build the image anew.',
+    });
+  }
+  const seed = await renderSeed(host, templates);
+  await overwriteRange(image, offset, seed, seedHeadSize(seed));
+  // What lies beside an image told of the old host.
+  if (await isThere(manifestPathOf(image))) await writeManifests(image, { seed, base, description, templates });
+  return seed.length;
+}
+
+function refuseOtherBase(old: BaseInputs, now: BaseInputs, image: string): void {
+  const differences = [
+    ...differing('passforge', [old.passforge], [now.passforge]),
+    ...differing('release', [old.release], [now.release]),
+    ...differing('apt.components', old.archiveComponents, now.archiveComponents),
+    ...differing('packages', old.packages, now.packages),
+    ...differing('components of the installer', old.installerComponents, now.installerComponents),
+    ...(old.templates === now.templates ? [] : ['templates/iso or templates/initrd have changed']),
+  ];
+  if (differences.length === 0) return;
+  const lines = differences.map((line) => `\n  ${line}`).join('');
+  throw new PassforgeError('description', `reseeding ${image}: the host needs another base:${lines}`, {
+    hint: 'Build an image of its own for this host.',
+  });
+}
+
+/** One line that tells what is new and what is gone, or none. */
+function differing(name: string, old: readonly string[], now: readonly string[]): string[] {
+  const come = now.filter((value) => !old.includes(value)).map((value) => `+ ${value}`);
+  const gone = old.filter((value) => !now.includes(value)).map((value) => `- ${value}`);
+  return come.length + gone.length === 0 ? [] : [`${name}: ${[...come, ...gone].join(', ')}`];
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
