@@ -42,6 +42,10 @@ rehearse: build/.build-tools build/.test-tools compile ## install the image in a
 compare-apt: compile ## compare closures of many packages with those of apt, on the real index
 	node --enable-source-maps build/js/test/compare-apt.js
 
+.PHONY: bench
+bench: build/.build-tools build/.test-tools compile ## measure speed beside apt, openssl and xorriso (ROUNDS=7)
+	node --enable-source-maps build/js/test/bench.js
+
 .PHONY: render
 render: compile ## write the files that HOST would get to build/render
 	rm -rf build/render

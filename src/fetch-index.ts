@@ -11,11 +11,22 @@ import { tryMirrors } from './system/try-mirrors.ts';
 
 const indexLimit = 512 * 1024 * 1024;
 
+export interface FetchedIndex {
+  /** Of the packed file. */
+  readonly sha256: string;
+  /** The uncompressed bytes. */
+  unpack(): Promise<Buffer>;
+}
+
 /**
  * @param path of the uncompressed index below the suite's folder; the one that is packed with xz is fetched
- * @returns the uncompressed bytes, or null when the release file does not list the index
+ * @returns null when the release file does not list the index
  */
-export async function fetchIndex(opened: SignedSuite, path: string, options: FetchOptions): Promise<Buffer | null> {
+export async function fetchIndex(
+  opened: SignedSuite,
+  path: string,
+  options: FetchOptions,
+): Promise<FetchedIndex | null> {
   const { release, suite, folder } = opened;
   const entry = release.indices.get(`${path}.xz`);
   if (entry === undefined) return null;
@@ -35,11 +46,11 @@ export async function fetchIndex(opened: SignedSuite, path: string, options: Fet
       throw error;
     });
   });
-  return await unpack(
-    file,
-    release.indices.get(path)?.size ?? indexLimit,
-    `${opened.mirror}/dists/${folder}/${path}.xz`,
-  );
+  const limit = release.indices.get(path)?.size ?? indexLimit;
+  return {
+    sha256: entry.sha256,
+    unpack: () => unpack(file, limit, `${opened.mirror}/dists/${folder}/${path}.xz`),
+  };
 }
 
 async function unpack(file: string, limit: number, url: string): Promise<Buffer> {

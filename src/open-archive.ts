@@ -1,12 +1,15 @@
 /** From the addresses of mirrors to verified indices: every suite of a release, read as one archive. */
 
 import type { ArchiveSuite } from './archive/archive-suite.ts';
-import { type IndexPart, type PackageIndex, parsePackagesIndex } from './archive/packages-index.ts';
+import { buildIndexTable, openIndexTable } from './archive/index-table.ts';
+import type { PackageIndex } from './archive/packages-index.ts';
 import { PassforgeError } from './errors.ts';
-import { fetchIndex } from './fetch-index.ts';
+import { type FetchedIndex, fetchIndex } from './fetch-index.ts';
 import type { Component } from './host/debian-release.ts';
 import { type OpenSuiteOptions, openSuite, type SignedSuite } from './open-suite.ts';
+import { deriveObject } from './system/derived-objects.ts';
 import { NotOnServerError, OtherContentError } from './system/download-failure.ts';
+import type { ObjectCache } from './system/object-cache.ts';
 import { rememberDate } from './system/seen-dates.ts';
 
 /** A suite, with the paths of those of its indices that the archive consists of, uncompressed. */
@@ -39,8 +42,14 @@ export async function openArchive(options: OpenArchiveOptions): Promise<Archive>
       ...signed,
       read: [...packages, ...components].map(({ path }) => path),
     })),
-    packages: parsePackagesIndex(opened.flatMap(({ packages }) => packages)),
-    components: parsePackagesIndex(opened.flatMap(({ components }) => components)),
+    packages: await readAsOne(
+      opened.flatMap(({ packages }) => packages),
+      options.cache,
+    ),
+    components: await readAsOne(
+      opened.flatMap(({ components }) => components),
+      options.cache,
+    ),
   };
 }
 
@@ -50,9 +59,23 @@ interface OpenSuite {
   readonly components: readonly ReadPart[];
 }
 
-interface ReadPart extends IndexPart {
+interface ReadPart extends FetchedIndex {
   /** Below the suite's folder. */
   readonly path: string;
+  /** Its address, for messages. */
+  readonly source: string;
+  readonly suite: string;
+}
+
+/** Unpacked and parsed once for the same bytes in the same suites. */
+async function readAsOne(parts: readonly ReadPart[], cache: ObjectCache): Promise<PackageIndex> {
+  const inputs = parts.map(({ suite, sha256 }) => `${suite} ${sha256}`);
+  const table = await deriveObject(cache, ['package indices', ...inputs], async () => {
+    const unpacked: { bytes: Buffer }[] = [];
+    for (const part of parts) unpacked.push({ bytes: await part.unpack() });
+    return buildIndexTable(unpacked);
+  });
+  return openIndexTable(table, parts);
 }
 
 /** What was locked was verified then, and its digests stand for the signatures. */
@@ -148,8 +171,8 @@ async function readIndex(
   options: OpenArchiveOptions,
 ): Promise<ReadPart[]> {
   const source = `${signed.mirror}/dists/${signed.folder}/${path}.xz`;
-  const bytes = await fetchIndex(signed, path, options);
-  if (bytes !== null) return [{ bytes, source, suite: signed.suite.name, path }];
+  const index = await fetchIndex(signed, path, options);
+  if (index !== null) return [{ ...index, source, suite: signed.suite.name, path }];
   if (required) {
     const lister = options.locked ? 'lock file' : 'release file';
     throw new PassforgeError('failed', `reading ${source}: the ${lister} does not list it`, {

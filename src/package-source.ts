@@ -4,12 +4,14 @@ import type { ReleaseFile } from './archive/release-file.ts';
 import { PassforgeError } from './errors.ts';
 import { type FetchedPackages, fetchPackages } from './fetch-packages.ts';
 import { type Archive, type OpenArchiveOptions, openArchive } from './open-archive.ts';
+import type { ObjectCache } from './system/object-cache.ts';
 import type { Step } from './system/reporter.ts';
 
 export interface PackageSource {
   readonly archive: Archive;
   /** What the release itself says of itself. */
   readonly release: ReleaseFile;
+  readonly cache: ObjectCache;
   /** The package of that name. @throws PassforgeError when the archive has none */
   find(name: string): PackageRecord;
   /** Paths of the packages' files by name. @throws PassforgeError when the mirror lacks one */
@@ -32,6 +34,7 @@ export async function openPackageSource(options: PackageSourceOptions): Promise<
   return {
     archive,
     release,
+    cache,
     find(name) {
       const record = archive.packages.find(name);
       if (record === undefined) {

@@ -9,6 +9,7 @@ import type { TarEntry } from './formats/tar.ts';
 import type { DebianRelease } from './host/debian-release.ts';
 import { toInfoFile } from './installer/component-files.ts';
 import { componentRoots, type Substitute, substitutesOf, unneededComponents } from './installer/components.ts';
+import { keepEntries } from './keep-entries.ts';
 import type { PackageSource } from './package-source.ts';
 import type { Step } from './system/reporter.ts';
 
@@ -26,29 +27,42 @@ export function chooseComponents(
   return packages.filter(({ kernelVersion }) => kernelVersion === '');
 }
 
-export interface ComponentFiles {
-  readonly files: readonly TarEntry[];
+export interface Components {
   readonly records: readonly PackageRecord[];
+  /** Their files. */
+  unpack(): Promise<readonly TarEntry[]>;
 }
 
-/** Fetches the components and reads their files; what the mirror lacks is replaced by its declared substitute. */
-export async function readComponents(
+/** Fetches the components; what the mirror lacks is replaced by its declared substitute. */
+export async function fetchComponents(
   source: PackageSource,
   records: readonly PackageRecord[],
   release: DebianRelease,
   step: Step,
-): Promise<ComponentFiles> {
+): Promise<Components> {
   const { files: paths, missing } = await source.fetchPresent(records, step);
-  const files: TarEntry[] = [];
-  for (const record of records) {
-    const path = paths.get(record.name);
-    if (path !== undefined) {
-      files.push(...(await collect(readDebFiles(path))), ...(await readInfoFiles(record.name, path)));
-    }
-  }
-  const stood = await readSubstitutes(source, missing, substitutesOf(release), step);
   const present = records.filter((record) => !missing.includes(record));
-  return { files: [...files, ...stood.files], records: [...present, ...stood.records] };
+  const stood = await fetchSubstitutes(source, missing, substitutesOf(release), step);
+  const unpack = () => unpackComponents(present, paths);
+  return {
+    records: [...present, ...stood.records],
+    unpack: async () => [
+      ...(await keepEntries(source.cache, 'components', present, unpack)),
+      ...(await stood.unpack()),
+    ],
+  };
+}
+
+async function unpackComponents(
+  records: readonly PackageRecord[],
+  paths: ReadonlyMap<string, string>,
+): Promise<TarEntry[]> {
+  const files: TarEntry[] = [];
+  for (const { name } of records) {
+    const path = paths.get(name) ?? '';
+    files.push(...(await collect(readDebFiles(path))), ...(await readInfoFiles(name, path)));
+  }
+  return files;
 }
 
 async function readInfoFiles(component: string, path: string): Promise<TarEntry[]> {
@@ -56,33 +70,43 @@ async function readInfoFiles(component: string, path: string): Promise<TarEntry[
   return members.flatMap((member) => toInfoFile(component, member) ?? []);
 }
 
-async function readSubstitutes(
+async function fetchSubstitutes(
   source: PackageSource,
   missing: readonly PackageRecord[],
   substitutes: Readonly<Record<string, Substitute>>,
   step: Step,
-): Promise<ComponentFiles> {
+): Promise<Components> {
   const without = missing.filter(({ name }) => substitutes[name] === undefined);
   if (without.length > 0) {
     const files = without.map(({ filename }) => `\n  ${filename}`).join('');
     const message = `fetching components: the index lists them, but no mirror has them (404), and nothing stands in:${files}`;
     throw new PassforgeError('failed', message, { hint: mirrorHint });
   }
-  const files: TarEntry[] = [];
   const records: PackageRecord[] = [];
+  const parts: (() => Promise<readonly TarEntry[]>)[] = [];
   for (const { name } of missing) {
     const substitute = substitutes[name];
     if (substitute !== undefined) {
       step.note(`no mirror has ${name}; ${substitute.packages.join(', ')} stand in for it`);
       const chosen = substitute.packages.map((packageName) => source.find(packageName));
       const paths = await source.fetch(chosen, step);
-      for (const path of paths.values()) {
-        files.push(...(await collect(readDebFiles(path))).filter((entry) => substitute.files.test(entry.name)));
-      }
+      const unpack = () => unpackSubstitute(paths, substitute);
+      parts.push(() => keepEntries(source.cache, `substitutes of ${name}`, chosen, unpack));
       records.push(...chosen);
     }
   }
-  return { files, records };
+  const unpack = async () => {
+    const files: TarEntry[] = [];
+    for (const part of parts) files.push(...(await part()));
+    return files;
+  };
+  return { records, unpack };
+}
+
+async function unpackSubstitute(paths: ReadonlyMap<string, string>, { files }: Substitute): Promise<TarEntry[]> {
+  const entries: TarEntry[] = [];
+  for (const path of paths.values()) entries.push(...(await collect(readDebFiles(path))));
+  return entries.filter(({ name }) => files.test(name));
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -1,36 +1,29 @@
 /** The installer of the medium: Debian's netboot kernel and initrd, with components and kernel modules added. */
-import { gunzipSync } from 'node:zlib';
+import { createHash } from 'node:crypto';
 import type { PackageRecord } from './archive/packages-index.ts';
-import { PassforgeError } from './errors.ts';
-import { type CpioEntry, fileTypes, packCpio, readCpio } from './formats/cpio.ts';
+import {
+  buildInstallerInitrd,
+  type InstallerInitrd,
+  readNetbootInitrd,
+  statusPath,
+  textOf,
+} from './build-installer-initrd.ts';
 import { contentOf, readDebFiles, readFilesOfDeb } from './formats/deb.ts';
 import type { TarEntry } from './formats/tar.ts';
 import type { DebianRelease } from './host/debian-release.ts';
 import { listComponents, mergeStatus } from './installer/component-status.ts';
-import { dropTranslations } from './installer/debconf-templates.ts';
-import { buildInitrdAddition } from './installer/initrd-addition.ts';
 import { findKernelAbi, isInstallerModule } from './installer/kernel-modules.ts';
-import { findWantedPackages } from './installer/wanted-packages.ts';
+import { keepEntries } from './keep-entries.ts';
 import type { PackageSource } from './package-source.ts';
-import { chooseComponents, readComponents } from './prepare-components.ts';
+import { chooseComponents, fetchComponents } from './prepare-components.ts';
 import type { Step } from './system/reporter.ts';
 import type { TemplateFolders } from './system/template-folders.ts';
 
-export interface Installer {
+export interface Installer extends InstallerInitrd {
   readonly kernel: Uint8Array;
-  readonly initrd: Buffer;
-  /** Packages that its components install, as far as their scripts name them. */
-  readonly wantedPackages: readonly string[];
-  /** The debconf templates of its components, one text each. */
-  readonly templates: readonly string[];
   /** Every package and component that went into it. */
   readonly records: readonly PackageRecord[];
 }
-
-const statusPath = 'var/lib/dpkg/status';
-
-/** In bytes; grub-installer, the longest, has 50 kB. */
-const largestScript = 256 * 1024;
 
 /** @param furtherComponents beyond those of every installer */
 export async function prepareInstaller(
@@ -40,98 +33,112 @@ export async function prepareInstaller(
   templates: TemplateFolders,
   step: Step,
 ): Promise<Installer> {
-  const netboot = await step.step('netboot installer', (inner) => readNetboot(source, release, inner));
-  const status = textOf(netboot.initrd, statusPath);
-  const records = chooseComponents(source.archive.components, listComponents(status), furtherComponents);
-  const components = await step.step('components', (inner) => readComponents(source, records, release, inner));
-  const modules = await step.step('kernel modules', (inner) => readModules(source, netboot, inner));
+  const netboot = await step.step('netboot installer', (inner) => openNetboot(source, release, inner));
+  const records = chooseComponents(source.archive.components, listComponents(netboot.status), furtherComponents);
+  const components = await step.step('components', (inner) => fetchComponents(source, records, release, inner));
+  const modules = await step.step('kernel modules', (inner) => fetchModules(source, netboot, inner));
   const own = (await templates.read('templates/initrd')).map(
     ({ path, mode, text }): TarEntry => ({ name: path, type: 'file', mode, content: Buffer.from(text) }),
   );
-  const replaced = [
-    { name: statusPath, type: 'file', mode: 0o644, content: Buffer.from(mergeStatus(status, records)) } as const,
-    ...netboot.initrd.flatMap(withoutTranslations),
-  ];
-  const added = buildInitrdAddition(
-    netboot.initrd,
-    [...replaced, ...components.files, ...modules.files, ...own],
-    new Set(replaced.map(({ name }) => name)),
+  const status = mergeStatus(netboot.status, records);
+  const used = [netboot.record, ...components.records, modules.record];
+  const built = await step.step('initrd', () =>
+    keepInitrd(source, used, [status, ...own], async () =>
+      buildInstallerInitrd(await netboot.unpackInitrd(), status, [
+        ...(await components.unpack()),
+        ...(await modules.unpack()),
+        ...own,
+      ]),
+    ),
   );
-  return {
-    kernel: netboot.kernel,
-    initrd: appendArchive(netboot.compressed, added),
-    wantedPackages: findWantedPackages(listTexts([...netboot.initrd, ...added])),
-    templates: [...netboot.initrd, ...added].filter(isTemplates).map(({ content }) => Buffer.from(content).toString()),
-    records: [netboot.record, ...components.records, modules.record],
-  };
+  return { kernel: netboot.kernel, ...built, records: used };
 }
 
-/** The templates of the netboot initrd itself, as those that are added: without translations. */
-function withoutTranslations({ name, content }: CpioEntry): TarEntry[] {
-  if (!isTemplates({ name })) {
-    return [];
-  }
-  return [{ name, type: 'file', mode: 0o644, content: Buffer.from(dropTranslations(Buffer.from(content).toString())) }];
-}
-
-function isTemplates({ name }: { name: string }): boolean {
-  return name.startsWith('var/lib/dpkg/info/') && name.endsWith('.templates');
+/** The initrd as it was built of the same packages and the same further parts before, or built now. */
+async function keepInitrd(
+  { cache }: PackageSource,
+  packages: readonly PackageRecord[],
+  parts: readonly (string | TarEntry)[],
+  build: () => Promise<InstallerInitrd>,
+): Promise<InstallerInitrd> {
+  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const entries = await keepEntries(cache, `initrd ${digest}`, packages, async () => {
+    const { initrd, ...texts } = await build();
+    return [toEntry('initrd', initrd), toEntry('texts', Buffer.from(JSON.stringify(texts)))];
+  });
+  const content = contentsOf(entries);
+  return { ...JSON.parse(Buffer.from(content('texts')).toString()), initrd: content('initrd') };
 }
 
 interface Netboot {
   readonly record: PackageRecord;
   readonly kernel: Uint8Array;
+  /** The package database of its initrd. */
+  readonly status: string;
+  /** The kernel's ABI, as in `6.12.107+deb13-amd64`. */
+  readonly abi: string;
   /** The initrd as the package has it: a gzip member. */
-  readonly compressed: Uint8Array;
-  readonly initrd: readonly CpioEntry[];
+  unpackInitrd(): Promise<Uint8Array>;
 }
 
-async function readNetboot(source: PackageSource, release: DebianRelease, step: Step): Promise<Netboot> {
+async function openNetboot(source: PackageSource, release: DebianRelease, step: Step): Promise<Netboot> {
   const record = source.find(release.netbootPackage);
   const paths = await source.fetch([record], step);
   const folder = `usr/lib/debian-installer/images/${release.number}/amd64/text/debian-installer/amd64`;
   const wanted = { linux: `${folder}/linux`, initrd: `${folder}/initrd.gz` };
-  const files = await readFilesOfDeb(paths.get(record.name) ?? '', Object.values(wanted));
-  const [kernel, compressed] = [contentOf(files, wanted.linux), contentOf(files, wanted.initrd)];
-  return { record, kernel, compressed, initrd: [...readCpio(gunzipSync(compressed))] };
+  const unpack = async () =>
+    contentsOf(
+      await keepEntries(source.cache, `netboot installer ${folder}`, [record], async () => [
+        ...(await readFilesOfDeb(paths.get(record.name) ?? '', Object.values(wanted))).values(),
+      ]),
+    );
+  // Apart from the large initrd, which most builds need not look into.
+  const parts = await keepEntries(source.cache, `parts of the netboot installer ${folder}`, [record], async () => {
+    const content = await unpack();
+    const initrd = readNetbootInitrd(content(wanted.initrd));
+    const abi = findKernelAbi(initrd.map(({ name }) => name)) ?? '';
+    const status = textOf(initrd, statusPath);
+    return [
+      toEntry('kernel', content(wanted.linux)),
+      toEntry('status', Buffer.from(status)),
+      toEntry('abi', Buffer.from(abi)),
+    ];
+  });
+  const content = contentsOf(parts);
+  const [status, abi] = ['status', 'abi'].map((name) => Buffer.from(content(name)).toString());
+  return {
+    ...{ record, kernel: content('kernel'), status: status ?? '', abi: abi ?? '' },
+    unpackInitrd: async () => (await unpack())(wanted.initrd),
+  };
 }
 
-async function readModules(
-  source: PackageSource,
-  netboot: Netboot,
-  step: Step,
-): Promise<{ files: TarEntry[]; record: PackageRecord }> {
-  const abi = findKernelAbi(netboot.initrd.map(({ name }) => name));
+function toEntry(name: string, content: Uint8Array): TarEntry {
+  return { name, type: 'file', mode: 0o644, content };
+}
+
+function contentsOf(entries: readonly TarEntry[]): (name: string) => Uint8Array {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  return (name) => contentOf(byName, name);
+}
+
+interface Modules {
+  readonly record: PackageRecord;
+  unpack(): Promise<readonly TarEntry[]>;
+}
+
+async function fetchModules(source: PackageSource, { abi }: Netboot, step: Step): Promise<Modules> {
   const record = source.find(`linux-image-${abi}`);
   const paths = await source.fetch([record], step);
+  const unpack = () => unpackModules(paths.get(record.name) ?? '');
+  return { record, unpack: () => keepEntries(source.cache, 'kernel modules', [record], unpack) };
+}
+
+async function unpackModules(path: string): Promise<TarEntry[]> {
   const files: TarEntry[] = [];
-  for await (const entry of readDebFiles(paths.get(record.name) ?? '')) {
+  for await (const entry of readDebFiles(path)) {
     if (entry.type === 'file' && isInstallerModule(entry.name)) {
       files.push(entry);
     }
   }
-  return { files, record };
-}
-
-/** The kernel takes several archives in a row; an uncompressed one must start at a multiple of four bytes. */
-function appendArchive(compressed: Uint8Array, added: readonly CpioEntry[]): Buffer {
-  const padding = Buffer.alloc((4 - (compressed.length % 4)) % 4);
-  return Buffer.concat([compressed, padding, packCpio(added)]);
-}
-
-/** Texts among the files: a component's scripts, with or without an interpreter line. */
-function* listTexts(entries: readonly CpioEntry[]): Generator<string> {
-  for (const { mode, content } of entries) {
-    if ((mode & fileTypes.mask) === fileTypes.file && content.length < largestScript && !content.includes(0)) {
-      yield Buffer.from(content).toString();
-    }
-  }
-}
-
-function textOf(entries: readonly CpioEntry[], path: string): string {
-  const entry = entries.find(({ name }) => name === path);
-  if (entry === undefined) {
-    throw new PassforgeError('failed', `reading the netboot initrd: it lacks ${path}`);
-  }
-  return Buffer.from(entry.content).toString();
+  return files;
 }

@@ -21,6 +21,7 @@ import { buildEfiFiles, type EfiLoaders } from './iso/efi-image.ts';
 import { buildMediumIndex } from './iso/medium-index.ts';
 import { buildMediumLabels } from './iso/medium-labels.ts';
 import { bootPaths } from './iso/xorriso-arguments.ts';
+import { keepEntries } from './keep-entries.ts';
 import type { PackageSource } from './package-source.ts';
 import type { Installer } from './prepare-installer.ts';
 import { renderTemplate } from './render/render-template.ts';
@@ -113,7 +114,14 @@ async function readBootLoaders(
   const paths = await source.fetch(records, step);
   const contents = new Map<string, Uint8Array>();
   for (const { name, files } of packages) {
-    const found = await readFilesOfDeb(paths.get(name) ?? '', Object.values(files));
+    const own = records.filter((record) => record.name === name);
+    const unpacked = await keepEntries(
+      source.cache,
+      `boot loaders ${Object.values(files).join(' ')}`,
+      own,
+      async () => [...(await readFilesOfDeb(paths.get(name) ?? '', Object.values(files))).values()],
+    );
+    const found = new Map(unpacked.map((entry) => [entry.name, entry]));
     for (const [key, path] of Object.entries(files)) {
       contents.set(key, contentOf(found, path));
     }

@@ -2,13 +2,14 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import test, { type ExecutionContext } from 'ava';
 import { findInIso, listIso, readFromIso } from '../src/iso/read-iso.ts';
+import { defaultCacheFolder } from '../src/system/object-cache.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { type Outcome, runProgram } from './harness/run-program.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
@@ -47,6 +48,13 @@ async function describeVariant(t: ExecutionContext, change: (text: string) => st
   return description;
 }
 
+/** A cache with the same packages, in which nothing is kept of what other builds have worked out. */
+async function openFreshCache(t: ExecutionContext): Promise<string> {
+  const cache = await temporaryFolder(t);
+  await symlink(join(defaultCacheFolder(), 'objects'), join(cache, 'objects'));
+  return cache;
+}
+
 const callAnvil = (text: string): string => text.replace(/^hostname: .*/m, 'hostname: anvil');
 
 test.before(async (t) => {
@@ -61,7 +69,9 @@ test.serial('another user’s umask, time zone, language and folder make the sam
   t.timeout(10 * minutes);
   const place = await temporaryFolder(t);
   const output = join(place, 'two.iso');
-  const { status, stderr } = await build(example, output, { UMASK: '077', TZ: 'Asia/Tokyo', LANG: 'C', TMPDIR: place });
+  const env = { UMASK: '077', TZ: 'Asia/Tokyo', LANG: 'C', TMPDIR: place };
+  const options = ['--lock', lock, '--cache', await openFreshCache(t)];
+  const { status, stderr } = await build(example, output, env, options);
   t.is(status, 0, stderr);
   t.true((await readFile(output)).equals(await readFile(image)));
   t.deepEqual((await readdir(place)).sort(), ['two.cdx.json', 'two.iso', 'two.manifest.json']);

@@ -34,12 +34,13 @@ export interface IndexPart {
 }
 
 /** What is read of every stanza at once; the rest is parsed when a package is asked for. */
-interface Outline {
+export interface Outline {
   readonly name: string;
   readonly version: string;
   readonly priority: string;
   readonly provides: string;
-  readonly part: IndexPart;
+  /** Number of the part, from 0. */
+  readonly part: number;
   readonly start: number;
   readonly end: number;
 }
@@ -49,9 +50,8 @@ interface Outline {
  * A real index has 60 MB and 70000 stanzas, of which a build needs a few hundred: only these are parsed in full.
  */
 export function parsePackagesIndex(parts: readonly IndexPart[]): PackageIndex {
-  const texts = parts.map(({ bytes }) => readText(bytes));
-  const text = texts.join(separator);
-  const outlines = newestOf(outlineAll(parts, texts, text));
+  const text = joinIndices(parts);
+  const outlines = newestOf(outlineAll(parts, text));
   const providing = groupByProvidedName(outlines.values());
   const records = new Map<string, PackageRecord>();
 
@@ -59,7 +59,9 @@ export function parsePackagesIndex(parts: readonly IndexPart[]): PackageIndex {
     const known = records.get(entry.name);
     if (known !== undefined) return known;
     const stanza = Buffer.from(text.slice(entry.start, entry.end), 'latin1').toString('utf8');
-    const parsed = parsePackageRecord(stanza, entry.part);
+    const part = parts[entry.part];
+    if (part === undefined) throw new Error('an outline of no part');
+    const parsed = parsePackageRecord(stanza, part);
     records.set(entry.name, parsed);
     return parsed;
   }
@@ -79,7 +81,7 @@ export function parsePackagesIndex(parts: readonly IndexPart[]): PackageIndex {
   };
 }
 
-const relationField =
+export const relationField =
   /^(?:Package|Pre-Depends|Depends|Conflicts|Breaks|Recommends|Suggests|Replaces|Enhances|Provides):/;
 
 function findMention(text: string, name: string): number {
@@ -94,23 +96,34 @@ function findMention(text: string, name: string): number {
 const separator = '\n\n';
 
 /**
- * One byte a character keeps the text small and offsets equal to those of the bytes; records are read as UTF-8. Blank
- * lines at the end, of which an index has one or none, are left out.
+ * The texts of all parts. One byte a character keeps it small and offsets equal to those of the bytes; records are read as
+ * UTF-8. Blank lines at the end of a part, of which an index has one or none, are left out.
  */
-function readText(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1').trimEnd();
+export function joinIndices(parts: readonly Pick<IndexPart, 'bytes'>[]): string {
+  return parts.map(({ bytes }) => readText(bytes)).join(separator);
 }
 
-function* outlineAll(parts: readonly IndexPart[], texts: readonly string[], text: string): Generator<Outline> {
+function readText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, trimmedLength(bytes)).toString('latin1');
+}
+
+function trimmedLength(bytes: Uint8Array): number {
+  let end = bytes.length;
+  while (bytes[end - 1] === 0x0a) end -= 1;
+  return end;
+}
+
+/** @param text of all parts, joined */
+export function* outlineAll(parts: readonly Pick<IndexPart, 'bytes'>[], text: string): Generator<Outline> {
   let start = 0;
-  for (const [index, part] of parts.entries()) {
-    const end = start + (texts[index]?.length ?? 0);
+  for (const [part, { bytes }] of parts.entries()) {
+    const end = start + trimmedLength(bytes);
     yield* outline(text, start, end, part);
     start = end + separator.length;
   }
 }
 
-function* outline(text: string, from: number, to: number, part: IndexPart): Generator<Outline> {
+function* outline(text: string, from: number, to: number, part: number): Generator<Outline> {
   for (let start = from; start < to; ) {
     const blank = text.indexOf(separator, start);
     const end = blank < 0 || blank > to ? to : blank;
@@ -132,7 +145,7 @@ function outlineStanza(stanza: string): Omit<Outline, 'part' | 'start' | 'end'> 
   };
 }
 
-function newestOf(outlines: Iterable<Outline>): Map<string, Outline> {
+export function newestOf(outlines: Iterable<Outline>): Map<string, Outline> {
   const newest = new Map<string, Outline>();
   for (const entry of outlines) {
     const known = newest.get(entry.name);
@@ -141,7 +154,9 @@ function newestOf(outlines: Iterable<Outline>): Map<string, Outline> {
   return newest;
 }
 
-function groupByProvidedName(outlines: Iterable<Outline>): Map<string, { entry: Outline; version: string | null }[]> {
+export function groupByProvidedName(
+  outlines: Iterable<Outline>,
+): Map<string, { entry: Outline; version: string | null }[]> {
   const providing = new Map<string, { entry: Outline; version: string | null }[]>();
   for (const entry of outlines) {
     for (const { name, version } of parseRelations(entry.provides, entry.name).flat()) {

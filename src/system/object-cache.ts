@@ -5,23 +5,28 @@
  *     parts/SHA256          what an interrupted download left; whoever renames it owns it
  *     parts/SHA256.UNIQUE   a download that is under way
  *     dates/SUITE.MIRROR    how new an archive has been seen
+ *     derived/KEY           what builds have worked out of objects
  */
 
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { PassforgeError } from '../errors.ts';
+import { digestFile } from './digest-file.ts';
 import { type DownloadOptions, type DownloadSource, download } from './download.ts';
 import { explainFailedWrite } from './failed-write.ts';
 import { makeFolder } from './make-folder.ts';
+import { sweepFolder } from './sweep-folder.ts';
 
 export interface ObjectCache {
   readonly objects: string;
   readonly parts: string;
   /** See seen-dates.ts. */
   readonly dates: string;
+  /** See derived-objects.ts. */
+  readonly derived: string;
 }
 
 /** The cache folder of the XDG base directory specification. */
@@ -30,11 +35,20 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env)
   return join(base && isAbsolute(base) ? base : join(homedir(), '.cache'), 'passforge');
 }
 
-/** Makes the folder if need be, and removes downloads that were killed longer than a day ago. */
+/** Makes the folder if need be; removes downloads that were killed longer than a day ago, and what no build of a month has used. */
 export async function openObjectCache(folder: string): Promise<ObjectCache> {
-  const cache = { objects: join(folder, 'objects'), parts: join(folder, 'parts'), dates: join(folder, 'dates') };
+  const inside = (name: string): string => join(folder, name);
+  const cache = {
+    objects: inside('objects'),
+    parts: inside('parts'),
+    dates: inside('dates'),
+    derived: inside('derived'),
+  };
   for (const path of Object.values(cache)) await makeFolder(path);
-  await removeAbandonedParts(cache.parts);
+  // In a cache that users share this folder may be another one's: then nothing in it is used, and it is not ours to sweep.
+  await chmod(cache.derived, 0o700).catch(() => {});
+  await sweepFolder(cache.parts, day);
+  await sweepFolder(cache.derived, 30 * day, derivedLimit).catch(() => {});
   return cache;
 }
 
@@ -68,10 +82,7 @@ async function isSound(path: string, source: DownloadSource): Promise<boolean> {
   if (file === null) return false;
   try {
     const { size } = await file.stat();
-    if (size !== source.size) return false;
-    const hash = createHash('sha256');
-    for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: 1 << 20 })) hash.update(chunk);
-    return hash.digest('hex') === source.sha256;
+    return size === source.size && (await digestFile(file)) === source.sha256;
   } finally {
     await file.close();
   }
@@ -123,15 +134,7 @@ function isNoSpace(error: PassforgeError): boolean {
   return error.cause instanceof Error && 'code' in error.cause && error.cause.code === 'ENOSPC';
 }
 
-const day = 24 * 60 * 60 * 1000;
+// A build of one description keeps 250 MB; another version of the program keeps its own.
+const derivedLimit = 1024 ** 3;
 
-async function removeAbandonedParts(parts: string): Promise<void> {
-  for (const name of await readdir(parts)) {
-    const path = join(parts, name);
-    const modified = await stat(path).then(
-      (found) => found.mtimeMs,
-      () => Date.now(),
-    );
-    if (Date.now() - modified > day) await rm(path, { force: true });
-  }
-}
+const day = 24 * 60 * 60 * 1000;

@@ -3,12 +3,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PackageIndex, parsePackagesIndex } from '../../src/archive/packages-index.ts';
+import { type IndexPart, type PackageIndex, parsePackagesIndex } from '../../src/archive/packages-index.ts';
 import { debianReleases } from '../../src/host/debian-releases.ts';
 import { realSuites } from './real-archive.ts';
 
 export interface PrivateApt {
-  /** The same index that apt reads. */
+  /** The same indices that apt reads. */
+  readonly parts: readonly IndexPart[];
   readonly index: PackageIndex;
   /** Of all its packages, sorted. */
   readonly names: readonly string[];
@@ -35,8 +36,10 @@ export async function preparePrivateApt(folder: string): Promise<PrivateApt> {
       maxBuffer: 1 << 26,
     });
   run('apt-get', ['update', '--error-on=any']);
+  const parts = [await readPart(lists)];
   return {
-    index: await readIndex(lists),
+    parts,
+    index: parsePackagesIndex(parts),
     names: run('apt-cache', ['pkgnames']).trim().split('\n').sort(),
     install: (roots) => readNames(run('apt-get', ['install', '--print-uris', '--yes', '-qq', ...roots])),
   };
@@ -57,8 +60,8 @@ function readNames(uris: string): string[] {
   return [...uris.matchAll(/^'\S+' ([^_\s]+)_/gm)].map(([, name = '']) => name);
 }
 
-async function readIndex(lists: string): Promise<PackageIndex> {
+async function readPart(lists: string): Promise<IndexPart> {
   const name = (await readdir(lists)).find((file) => file.endsWith('_Packages'));
   if (name === undefined) throw new Error('apt keeps no uncompressed index');
-  return parsePackagesIndex([{ bytes: await readFile(join(lists, name)), source: name, suite: 'trixie' }]);
+  return { bytes: await readFile(join(lists, name)), source: name, suite: 'trixie' };
 }

@@ -132,6 +132,19 @@ test('downloads that were killed long ago are swept out', async (t) => {
   t.deepEqual(await readdir(cache.parts), ['new']);
 });
 
+test('of what builds have kept the newest stays, up to a limit', async (t) => {
+  const folder = await temporaryFolder(t);
+  const { derived } = await openObjectCache(folder);
+  const now = Date.now() / 1000;
+  for (const [name, age] of Object.entries({ last: 60, newer: 120, older: 180 })) {
+    await writeFile(join(derived, name), '');
+    await truncate(join(derived, name), 500 * 1024 ** 2);
+    await utimes(join(derived, name), now - age, now - age);
+  }
+  await openObjectCache(folder);
+  t.deepEqual((await readdir(derived)).sort(), ['last', 'newer']);
+});
+
 test('the cache is where the XDG specification has it', (t) => {
   t.is(defaultCacheFolder({ XDG_CACHE_HOME: '/var/cache/me' }), '/var/cache/me/passforge');
   t.regex(defaultCacheFolder({ XDG_CACHE_HOME: 'relative' }), /\/\.cache\/passforge$/);
