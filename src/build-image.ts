@@ -1,5 +1,6 @@
 /** The recipe: from a host description to a bootable image, step by step. */
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type ArchiveSuite, listSuites } from './archive/archive-suite.ts';
 import { readBaseInputs } from './base-inputs.ts';
 import { type LockOptions, type LockResult, openBuildLock } from './build-lock.ts';
@@ -16,6 +17,7 @@ import { renderSeed } from './render-host-files.ts';
 import { findMirrorAddresses } from './system/mirror-address.ts';
 import { defaultCacheFolder, openObjectCache } from './system/object-cache.ts';
 import type { Reporter } from './system/reporter.ts';
+import { requireSpace } from './system/require-space.ts';
 import { runCommand } from './system/run-command.ts';
 import { openTemplates } from './system/template-folders.ts';
 import { withWorkDirectory } from './system/work-directory.ts';
@@ -80,6 +82,11 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   const inputs = await readBaseInputs(host, templates);
   const records = [...installer.records, ...listBootLoaderRecords(source, release), ...pool];
   lock.require(records);
+  await requireSpace(
+    dirname(output),
+    pool.reduce((sum, { size }) => sum + size, installer.initrd.length),
+    'the image',
+  );
   const medium = await reporter.step(`${pool.length} packages`, (step) =>
     prepareMedium(source, release, installer, pool, templates, inputs, step),
   );

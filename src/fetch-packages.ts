@@ -1,13 +1,16 @@
 /** From indices to verified packages: each by the digest that its index has. */
 
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { PackageRecord } from './archive/packages-index.ts';
 import { PassforgeError } from './errors.ts';
 import type { Archive } from './open-archive.ts';
 import type { FetchOptions } from './open-suite.ts';
 import { NotOnServerError } from './system/download-failure.ts';
-import { obtainObject } from './system/object-cache.ts';
+import { type ObjectCache, obtainObject } from './system/object-cache.ts';
 import type { Step } from './system/reporter.ts';
+import { requireSpace } from './system/require-space.ts';
 import { tryMirrors } from './system/try-mirrors.ts';
 
 export interface FetchedPackages {
@@ -33,6 +36,7 @@ export async function fetchPackages(
 ): Promise<FetchedPackages> {
   const mirrors = new Map(suites.map(({ suite }) => [suite.name, suite.mirrors]));
   const mirrorsOf = ({ suite }: PackageRecord): readonly string[] => mirrors.get(suite) ?? [];
+  await requireSpace(options.cache.parts, await countMissing(options.cache, records), 'what is still to be fetched');
   const failures: unknown[] = [];
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
@@ -65,6 +69,20 @@ export async function fetchPackages(
     throw incompleteMirrors(missing.map((record) => [record, mirrorsOf(record)]));
   const files = new Map(records.flatMap(({ name }, i) => (paths[i] ? [[name, paths[i]]] : [])));
   return { files, missing };
+}
+
+/** Bytes that the cache does not have yet, not even as the beginning of an interrupted download. */
+async function countMissing({ objects, parts }: ObjectCache, records: readonly PackageRecord[]): Promise<number> {
+  const sizeOf = (path: string): Promise<number> =>
+    stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    );
+  const missing = records.map(async ({ sha256, size }) => {
+    const present = Math.max(await sizeOf(join(objects, sha256)), await sizeOf(join(parts, sha256)));
+    return Math.max(size - present, 0);
+  });
+  return (await Promise.all(missing)).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** Sums up the bytes of all packages for one progress bar. */

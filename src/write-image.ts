@@ -1,14 +1,18 @@
 /** Makes the image file of a medium: the EFI system partition with mtools, the whole with xorriso. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { digestListPath, renderDigestList } from './iso/digest-list.ts';
 import { efiImageSize, foldersOf } from './iso/efi-image.ts';
 import { bootPaths, toPathListLine, toXorrisoArguments } from './iso/xorriso-arguments.ts';
 import type { Medium } from './prepare-medium.ts';
 import { placeFile } from './system/place-file.ts';
+import { requireSpace } from './system/require-space.ts';
 import { runCommand } from './system/run-command.ts';
 import { writeOutput } from './system/write-output.ts';
 import { unlistedPaths } from './verify-image.ts';
+
+/** What the image is made of. */
+export type ImageParts = Pick<Medium, 'tree' | 'mbrCode' | 'efi'>;
 
 export interface WriteSettings {
   /** A work directory. */
@@ -20,9 +24,10 @@ export interface WriteSettings {
 }
 
 /** Writes the image whole or not at all. */
-export async function writeImage(medium: Medium, settings: WriteSettings): Promise<void> {
+export async function writeImage(medium: ImageParts, settings: WriteSettings): Promise<void> {
   const { folder, output, codename, date, signal } = settings;
   const staged = join(folder, 'tree');
+  await requireRoom(medium, settings);
   medium.tree.set(bootPaths.efiImage, await makeEfiImage(medium, settings));
   medium.tree.set(digestListPath, renderDigestList(medium.tree, unlistedPaths));
   const lines: string[] = [];
@@ -39,8 +44,19 @@ export async function writeImage(medium: Medium, settings: WriteSettings): Promi
   });
 }
 
+/** What is a file already is not copied to the work directory. */
+async function requireRoom({ tree }: ImageParts, { folder, output }: WriteSettings): Promise<void> {
+  let [own, others] = [efiImageSize, 0];
+  for (const content of tree.values()) {
+    if (content instanceof Uint8Array) own += content.length;
+    else others += (await stat(content.path)).size;
+  }
+  await requireSpace(folder, own, 'the work directory');
+  await requireSpace(dirname(output), own + others, 'the image');
+}
+
 /** mtools takes every time stamp from SOURCE_DATE_EPOCH, so that the same files make the same bytes. */
-async function makeEfiImage(medium: Medium, { folder, date, signal }: WriteSettings): Promise<Buffer> {
+async function makeEfiImage(medium: ImageParts, { folder, date, signal }: WriteSettings): Promise<Buffer> {
   const image = join(folder, 'efi.img');
   const options = {
     signal,

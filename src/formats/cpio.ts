@@ -1,4 +1,5 @@
 /** Reading and deterministic writing of cpio archives in the "newc" format, as the kernel's initramfs reads them. */
+import { PassforgeError } from '../errors.ts';
 
 export interface CpioEntry {
   /** Path without a leading slash. */
@@ -45,6 +46,7 @@ export function* readCpio(archive: Buffer): Generator<CpioEntry> {
     if (name === trailer) {
       return;
     }
+    refuseUnsafeName(name);
     const start = align4(nameEnd);
     const end = start + size;
     if (end > archive.length) {
@@ -52,6 +54,13 @@ export function* readCpio(archive: Buffer): Generator<CpioEntry> {
     }
     yield { name, mode: readField(archive, offset, 1), content: archive.subarray(start, end) };
     offset = align4(end);
+  }
+}
+
+/** A name that leads out of the archive's own folder, or that a reader in C takes for a shorter one. */
+function refuseUnsafeName(name: string): void {
+  if (name.startsWith('/') || name.includes('\0') || name.split('/').includes('..')) {
+    throw new PassforgeError('untrusted', `reading an archive: it has the unsafe name ${JSON.stringify(name)}`);
   }
 }
 

@@ -83,10 +83,10 @@ function linkedContent(files: ReadonlyMap<string, Uint8Array>, { name, linkname 
   return content;
 }
 
-/** @throws PassforgeError for a name that leads out of the archive's own folder */
+/** @throws PassforgeError for a name that leads out of the archive's own folder, or that some readers take for a shorter one */
 function cleanName(name: string): string {
   const cleaned = name.replace(/^(\.?\/)+/, '').replace(/\/+$/, '');
-  if (cleaned.split('/').includes('..')) {
+  if (cleaned.includes('\0') || cleaned.split('/').includes('..')) {
     throw new PassforgeError('untrusted', `reading an archive: it has the unsafe name ${JSON.stringify(name)}`);
   }
   return cleaned;

@@ -40,6 +40,16 @@ const refusals: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the server has a self-signed certificate',
 };
 
+/** What may pass, where the system's own words tell little. */
+const disturbances: Readonly<Record<string, string>> = {
+  EAI_AGAIN: 'no name server answers for that name',
+  ECONNRESET: 'the server cut the connection',
+  ENETUNREACH: 'there is no way to the network of the server',
+  UND_ERR_BODY_TIMEOUT: 'the server went silent',
+  UND_ERR_HEADERS_TIMEOUT: 'the server does not answer',
+  UND_ERR_SOCKET: 'the server cut the connection',
+};
+
 /** The error for a transfer that broke off with `cause`, before or within the body. */
 export function explainBrokenTransfer(address: string, cause: unknown): unknown {
   if (!(cause instanceof Error) || cause instanceof PassforgeError || cause.name === 'AbortError') return cause;
@@ -47,7 +57,8 @@ export function explainBrokenTransfer(address: string, cause: unknown): unknown 
   const hint = 'check the network, the proxy variables and the mirror';
   const refusal = refusals[code];
   if (refusal !== undefined) return new PassforgeError('failed', `fetching ${address}: ${refusal}`, { hint, cause });
-  return new TransientError(`fetching ${address}: ${cause.message || code}`, { hint, cause });
+  const finding = disturbances[code] ?? (cause.message || code);
+  return new TransientError(`fetching ${address}: ${finding}`, { hint, cause });
 }
 
 /** The error for a response whose status is neither 200 nor 206. */

@@ -3,7 +3,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { PassforgeError } from '../errors.ts';
-import { explainBrokenTransfer, explainStatus, OtherContentError, TransientError } from './download-failure.ts';
+import { explainStatus, OtherContentError, TransientError } from './download-failure.ts';
+import { type Patience, withinCeiling } from './download-patience.ts';
 import { type Pauses, retry } from './download-retry.ts';
 import { explainFailedWrite } from './failed-write.ts';
 import { fetchResponse, type HttpResponse } from './fetch-response.ts';
@@ -21,7 +22,10 @@ export interface DownloadOptions {
   /** Called with the bytes that are there, which become fewer when a transfer has to begin anew. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
   readonly pauses?: Pauses | undefined;
+  readonly patience?: Patience | undefined;
 }
+
+type PatientOptions = DownloadOptions & { readonly patience: Patience };
 
 /** A file being filled: the digest always covers exactly the first `length` bytes. */
 interface Part {
@@ -46,13 +50,23 @@ export async function download(
 ): Promise<void> {
   const part: Part = { file, path, hash: createHash('sha256'), length: 0, etag: null };
   await adoptLeftover(part, source.size);
-  const transfer = (): Promise<void> => retry(() => attempt(source, part, options), options.pauses, options.signal);
-  await transfer();
-  if (part.hash.copy().digest('hex') === source.sha256) return;
-  // What an earlier run left may be of another file; a mirror may have been in the midst of an update.
+  await withinCeiling(source.url, source.size, options, (patient) => transfer(source, part, patient));
+}
+
+/** What an earlier run left may be of another file, and a mirror in the midst of an update: wrong bytes get a second try. */
+async function transfer(source: DownloadSource, part: Part, options: PatientOptions): Promise<void> {
+  try {
+    return await transferOnce(source, part, options);
+  } catch (error) {
+    if (!(error instanceof OtherContentError)) throw error;
+  }
   await beginAnew(part);
-  await transfer();
-  const found = part.hash.digest('hex');
+  await transferOnce(source, part, options);
+}
+
+async function transferOnce(source: DownloadSource, part: Part, options: PatientOptions): Promise<void> {
+  await retry(() => attempt(source, part, options), options);
+  const found = part.hash.copy().digest('hex');
   if (found === source.sha256) return;
   throw new OtherContentError(source.url, `its SHA256 is ${found}, but ${source.sha256} is signed`);
 }
@@ -73,26 +87,14 @@ async function beginAnew(part: Part): Promise<void> {
   part.etag = null;
 }
 
-async function attempt(source: DownloadSource, part: Part, options: DownloadOptions): Promise<void> {
+async function attempt(source: DownloadSource, part: Part, options: PatientOptions): Promise<void> {
   if (part.length === source.size) return;
-  const response = await ask(source.url, rangeHeaders(part), options.signal);
+  const response = await fetchResponse(source.url, rangeHeaders(part), options);
   try {
     await accept(response, source, part);
     await pour(response, source, part, options);
   } finally {
     response.discard();
-  }
-}
-
-async function ask(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  signal: AbortSignal | undefined,
-): Promise<HttpResponse> {
-  try {
-    return await fetchResponse(url, headers, signal);
-  } catch (error) {
-    throw explainBrokenTransfer(url, error);
   }
 }
 
@@ -123,23 +125,15 @@ async function pour(
   response: HttpResponse,
   source: DownloadSource,
   part: Part,
-  options: DownloadOptions,
+  options: PatientOptions,
 ): Promise<void> {
-  for await (const chunk of readBody(response, source.url)) {
+  for await (const chunk of response.body) {
     if (part.length + chunk.length > source.size) throw oversized(source);
     await write(part, chunk);
     options.onProgress?.(part.length);
   }
   if (part.length < source.size) {
     throw new TransientError(`fetching ${source.url}: it ends after ${part.length} of ${source.size} bytes`);
-  }
-}
-
-async function* readBody(response: HttpResponse, url: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* response.body;
-  } catch (error) {
-    throw explainBrokenTransfer(url, error);
   }
 }
 
@@ -169,16 +163,16 @@ function oversized(source: DownloadSource): PassforgeError {
 
 /** Fetches a document into memory; one that is larger than `limit` bytes is refused. */
 export async function downloadDocument(url: string, limit: number, options: DownloadOptions = {}): Promise<Buffer> {
-  return retry(() => readDocument(url, limit, options), options.pauses, options.signal);
+  return withinCeiling(url, 0, options, (patient) => retry(() => readDocument(url, limit, patient), patient));
 }
 
-async function readDocument(url: string, limit: number, options: DownloadOptions): Promise<Buffer> {
-  const response = await ask(url, {}, options.signal);
+async function readDocument(url: string, limit: number, options: PatientOptions): Promise<Buffer> {
+  const response = await fetchResponse(url, {}, options);
   try {
     if (response.status !== 200) throw explainStatus(url, response.status, response.headers['retry-after']);
     const chunks: Uint8Array[] = [];
     let length = 0;
-    for await (const chunk of readBody(response, url)) {
+    for await (const chunk of response.body) {
       length += chunk.length;
       if (length > limit) throw new PassforgeError('untrusted', `fetching ${url}: it is larger than ${limit} bytes`);
       chunks.push(chunk);

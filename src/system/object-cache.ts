@@ -10,7 +10,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { PassforgeError } from '../errors.ts';
@@ -122,8 +122,8 @@ async function fillPart(path: string, source: DownloadSource, options: DownloadO
 /** Keeps good bytes for the next run; bytes that are known to be bad, or fill the disk, are removed. */
 async function releasePart({ parts }: ObjectCache, part: string, sha256: string, error: unknown): Promise<void> {
   const keep = !(error instanceof PassforgeError && (error.kind === 'untrusted' || isNoSpace(error)));
-  const size = await stat(part).then(
-    (found) => found.size,
+  const size = await lstat(part).then(
+    (found) => (found.isFile() ? found.size : 0),
     () => 0,
   );
   if (keep && size > 0) await rename(part, join(parts, sha256)).catch(() => {});

@@ -1,9 +1,10 @@
 /** Writing of results: at the output path there is either the whole result or what was there before. */
 
-import { randomUUID } from 'node:crypto';
 import { lstat, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { PassforgeError } from '../errors.ts';
+import { partPath, removeAbandonedParts } from './abandoned-parts.ts';
+import { explainFailedWrite } from './failed-write.ts';
 import { makeFolder } from './make-folder.ts';
 
 /**
@@ -12,17 +13,19 @@ import { makeFolder } from './make-folder.ts';
  */
 export async function writeOutput(path: string, write: (part: string) => Promise<void>): Promise<void> {
   await prepareOutput(path);
-  const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
+  const part = partPath(path);
   try {
     await write(part);
     await rename(part, path);
+  } catch (error) {
+    throw explainFailedWrite(path, error);
   } finally {
     await rm(part, { force: true });
   }
 }
 
 /**
- * Makes the folder of an output, and refuses what could not become one, so that nothing is done in vain.
+ * Makes the folder of an output, sweeps out what killed builds left of it, and refuses what could not become one, so that nothing is done in vain.
  * @throws PassforgeError when there is something else than a file, or the folder cannot be made
  */
 export async function prepareOutput(path: string): Promise<void> {
@@ -33,4 +36,5 @@ export async function prepareOutput(path: string): Promise<void> {
       hint: 'Give another --output.',
     });
   }
+  await removeAbandonedParts(path);
 }

@@ -77,6 +77,7 @@ const escapes = [
   '/etc/passwd',
   'pool/../../x',
   'pool/%2e%2e/x',
+  'pool/a\n ../../x',
   'pool/a\u0000b',
   `pool/${'x'.repeat(300)}`,
 ];

@@ -78,9 +78,10 @@ test('of several providers the one of higher priority is taken', (t) => {
 test('a versioned dependency is answered by a name that is provided in that version only', (t) => {
   const packages = {
     root: 'Depends: api (>= 2)',
-    old: 'Provides: api (= 1)',
-    plain: 'Provides: api',
+    // of providers that are alike the last one is taken
     fit: 'Provides: api (= 2)',
+    plain: 'Provides: api',
+    old: 'Provides: api (= 1)',
   };
   t.is(names(packages, ['root']), 'fit root');
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { testProp } from '@fast-check/ava';
 import test from 'ava';
 import fc from 'fast-check';
+import { PassforgeError } from '../../src/errors.ts';
 import { type CpioEntry, fileTypes, packCpio, readCpio } from '../../src/formats/cpio.ts';
 import { runProgram } from '../harness/run-program.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
@@ -45,6 +46,16 @@ test('refuses an archive that is cut short', (t) => {
 test('refuses bytes that are no archive', (t) => {
   t.throws(() => [...readCpio(Buffer.from('no archive at all'))], { message: /no cpio header at byte 0/ });
 });
+
+for (const name of ['../etc/x', 'etc/../../x', '/etc/x', 'etc/x\u0000.txt']) {
+  test(`refuses the name ${JSON.stringify(name)}`, (t) => {
+    const archive = packCpio([file('a', 'b'), file(name, 'c')]);
+    t.throws(() => [...readCpio(archive)], {
+      instanceOf: PassforgeError,
+      message: /^reading an archive: .*unsafe name /,
+    });
+  });
+}
 
 testProp(
   'reads back what it packed, whatever the content',

@@ -1,7 +1,8 @@
-import { truncate } from 'node:fs/promises';
+import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { readDebControl, readDebFiles, readFilesOfDeb } from '../../src/formats/deb.ts';
+import { packTar } from '../../src/formats/tar.ts';
 import { runProgram } from '../harness/run-program.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
@@ -46,4 +47,18 @@ test('refuses a package that is cut short', async (t) => {
   const deb = await buildDeb(t, 'xz');
   await truncate(deb, 100_000);
   await t.throwsAsync(readFilesOfDeb(deb, ['usr/share/sample/noise']));
+});
+
+/** A member of an ar archive with its header, as dpkg-deb would never write it. */
+function arMember(name: string, content: Buffer): Buffer {
+  const header = `${name.padEnd(16)}${'0'.padEnd(12)}${'0'.padEnd(6)}${'0'.padEnd(6)}${'100644'.padEnd(8)}${String(content.length).padEnd(10)}\`\n`;
+  return Buffer.concat([Buffer.from(header), content, Buffer.alloc(content.length % 2)]);
+}
+
+test('refuses a package with a path that leads out of it', async (t) => {
+  const data = await packTar([{ name: 'usr/../../escaped', type: 'file', mode: 0o644, content: Buffer.from('x') }]);
+  const deb = join(await temporaryFolder(t), 'sample.deb');
+  const members = [arMember('debian-binary', Buffer.from('2.0\n')), arMember('data.tar', data)];
+  await writeFile(deb, Buffer.concat([Buffer.from('!<arch>\n'), ...members]));
+  await t.throwsAsync(readFilesOfDeb(deb, ['escaped']), { message: /the unsafe name "usr\/\.\.\/\.\.\/escaped"$/ });
 });

@@ -94,6 +94,22 @@ export const faults = {
     (_request, response) => {
       response.writeHead(200).end(other);
     },
+  /** Announces all, sends so many bytes and then nothing more, without an end. */
+  stalled:
+    (bytes: number): Fault =>
+    (_request, response, body) => {
+      response.writeHead(200, { etag: `"${sha256(body).slice(0, 16)}"`, 'content-length': body.length });
+      response.write(body.subarray(0, bytes));
+    },
+  /** Announces all, and sends it byte by byte. */
+  trickling:
+    (milliseconds: number): Fault =>
+    (_request, response, body) => {
+      response.writeHead(200, { etag: `"${sha256(body).slice(0, 16)}"`, 'content-length': body.length });
+      let sent = 0;
+      const timer = setInterval(() => response.write(body.subarray(sent, ++sent)), milliseconds);
+      response.on('close', () => clearInterval(timer));
+    },
   status:
     (status: number, headers: Record<string, string> = {}): Fault =>
     (_request, response) => {
@@ -130,6 +146,8 @@ export interface ReleaseChanges {
   readonly date?: string;
   /** Further lines of the release file. */
   readonly fields?: string;
+  /** What it says of indices by their digests; `yes` if nothing else is asked for. */
+  readonly byHash?: 'no';
 }
 
 export interface TestArchiveContent {
@@ -195,7 +213,7 @@ export async function startTestArchive(content: TestArchiveContent): Promise<Tes
       for (const [path, bytes] of await releaseFiles(changes)) server.files.set(path, bytes);
     },
     async close() {
-      await rm(keyFolder, { recursive: true });
+      await rm(keyFolder, { recursive: true, force: true });
       await server.close();
     },
   };
@@ -213,15 +231,16 @@ function makePackage(name: string, type: 'deb' | 'udeb', fields: string): TestPa
   const filename = `pool/main/${name[0]}/${name}/${name}_${version}_amd64.${type}`;
   const body = Buffer.from(`the bytes of ${name} ${version}\n`.repeat(5000));
   const section = `Section: ${type === 'udeb' ? 'debian-installer' : 'misc'}`;
-  const place = `${section}\nFilename: ${filename}\nSize: ${body.length}\nSHA256: ${sha256(body)}`;
-  return { filename, body, stanza: stanza(name, `${place}\n${fields}`) };
+  const place = fields.includes('Filename:') ? '' : `Filename: ${filename}\n`;
+  const own = `${section}\n${place}Size: ${body.length}\nSHA256: ${sha256(body)}`;
+  return { filename, body, stanza: stanza(name, `${own}\n${fields}`) };
 }
 
 function makeIndex(folder: string, packages: readonly TestPackage[]): [string, Buffer][] {
   const plain = Buffer.from(packages.map(({ stanza }) => `${stanza}\n\n`).join(''));
   return [
     [`${folder}/Packages`, plain],
-    [`${folder}/Packages.xz`, execFileSync('xz', ['-c'], { input: plain })],
+    [`${folder}/Packages.xz`, execFileSync('xz', ['-0', '-c'], { input: plain })],
   ];
 }
 
@@ -229,13 +248,13 @@ function makeRelease(
   { codename, label }: { readonly codename: string; readonly label: string },
   indices: ReadonlyMap<string, Buffer>,
   sizes: ReadonlyMap<string, number>,
-  { date = 'Sat, 12 Sep 2026 07:55:41 UTC', fields }: ReleaseChanges,
+  { date = 'Sat, 12 Sep 2026 07:55:41 UTC', fields, byHash }: ReleaseChanges,
 ): string {
   const table = [...indices].map(([path, bytes]) => ` ${sha256(bytes)} ${sizes.get(path)} ${path}\n`).join('');
   return [
     `Origin: Debian\nLabel: ${label}\nSuite: stable`,
     `Codename: ${codename}`,
-    `Date: ${date}\nAcquire-By-Hash: yes\nArchitectures: all amd64\nComponents: main`,
+    `Date: ${date}\nAcquire-By-Hash: ${byHash ?? 'yes'}\nArchitectures: all amd64\nComponents: main`,
     ...(fields === undefined ? [] : [fields]),
     `SHA256:\n${table}`,
   ].join('\n');

@@ -77,18 +77,20 @@ test('bytes that an earlier run left of another file are given up', async (t) =>
 });
 
 test('a server without ranges sends all of it again', async (t) => {
-  const { path, run } = await prepare(t, faults.reset(100_000), faults.withoutRange);
+  const { path, run, server } = await prepare(t, faults.reset(100_000), faults.withoutRange);
   await run();
   t.true(body.equals(await readFile(path)));
+  t.deepEqual(server.requests, ['file', 'file bytes=100000-']);
 });
 
 test('a server that sends another range is asked for all of it', async (t) => {
   const wrong: Fault = (_request, response) => {
     response.writeHead(206, { 'content-range': `bytes 0-9/${body.length}` }).end(body.subarray(0, 10));
   };
-  const { path, run } = await prepare(t, faults.truncated(1000), wrong);
+  const { path, run, server } = await prepare(t, faults.truncated(1000), wrong);
   await run();
   t.true(body.equals(await readFile(path)));
+  t.deepEqual(server.requests, ['file', 'file bytes=1000-', 'file']);
 });
 
 test('a file that changed between two attempts is fetched anew', async (t) => {
@@ -165,7 +167,7 @@ test('other bytes once are a mirror in the midst of an update', async (t) => {
 });
 
 test('a body without end is cut at the signed size', async (t) => {
-  const { path, run } = await prepare(t, faults.endless);
+  const { path, run } = await prepare(t, faults.endless, faults.endless);
   const error = await failureOf(t, run());
   t.is(error.kind, 'untrusted');
   t.regex(error.message, /it is larger than the 300000 bytes signed$/);
@@ -173,14 +175,14 @@ test('a body without end is cut at the signed size', async (t) => {
 });
 
 test('an announced length beyond the signed size is refused before the body', async (t) => {
-  const { path, run } = await prepare(t, faults.body(Buffer.alloc(0)), faults.withoutRange);
   const larger: Fault = (request, response) => serve(request, response, Buffer.alloc(body.length + 1));
-  const second = await prepare(t, larger);
-  await run();
-  t.true(body.equals(await readFile(path)));
-  const error = await failureOf(t, second.run());
+  const { path, run, server } = await prepare(t, larger, larger);
+  const progress: number[] = [];
+  const error = await failureOf(t, run({ onProgress: (bytes) => progress.push(bytes) }));
   t.is(error.kind, 'untrusted');
-  t.is((await readFile(second.path)).length, 0);
+  t.deepEqual(progress, []);
+  t.is((await readFile(path)).length, 0);
+  t.is(server.requests.length, 2);
 });
 
 test('a file that the server does not have is told as such', async (t) => {

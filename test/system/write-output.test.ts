@@ -1,8 +1,10 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
+import { partPath } from '../../src/system/abandoned-parts.ts';
 import { makeFolder } from '../../src/system/make-folder.ts';
 import { writeOutput } from '../../src/system/write-output.ts';
+import { runProgram } from '../harness/run-program.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
 test('the output appears under its name when it is complete', async (t) => {
@@ -51,4 +53,74 @@ test('a file in the way of a folder is named', async (t) => {
   await t.throwsAsync(makeFolder(join(folder, 'file/x')), {
     message: /writing .*file: there is something else already/,
   });
+});
+
+test('a link that takes the place of the output in the meantime is replaced, and not followed', async (t) => {
+  const folder = await temporaryFolder(t);
+  const [path, elsewhere] = [join(folder, 'x.iso'), join(folder, 'elsewhere')];
+  await writeFile(elsewhere, 'mine');
+  await writeOutput(path, async (part) => {
+    await writeFile(part, 'whole');
+    await symlink(elsewhere, path);
+  });
+  t.is(await readFile(elsewhere, 'utf8'), 'mine');
+  t.is(await readFile(path, 'utf8'), 'whole');
+});
+
+test('a folder that takes the place of the output in the meantime is told', async (t) => {
+  const path = join(await temporaryFolder(t), 'x.iso');
+  const writing = writeOutput(path, async (part) => {
+    await writeFile(part, 'whole');
+    await mkdir(path);
+  });
+  await t.throwsAsync(writing, { message: `writing ${path}: there is a folder` });
+});
+
+/** A part of a process that has ended, as a killed build leaves it; `minutes` ago it was written to. */
+async function leavePart(path: string, minutes: number): Promise<void> {
+  const { stdout } = await runProgram('sh', ['-c', 'echo $$']);
+  const left = partPath(path).replace(`.${process.pid}.`, `.${stdout.trim()}.`);
+  await writeFile(left, 'half');
+  const time = Date.now() / 1000 - minutes * 60;
+  await utimes(left, time, time);
+}
+
+const writeWhole = (part: string): Promise<void> => writeFile(part, 'whole');
+
+test('what a killed build has left of an output is swept out by the next', async (t) => {
+  const folder = await temporaryFolder(t);
+  await leavePart(join(folder, 'x.iso'), 2);
+  t.is((await readdir(folder)).length, 1);
+  await writeOutput(join(folder, 'x.iso'), writeWhole);
+  t.deepEqual(await readdir(folder), ['x.iso']);
+});
+
+test('what was written to a moment ago is left to the program that may still write it', async (t) => {
+  const folder = await temporaryFolder(t);
+  await leavePart(join(folder, 'x.iso'), 0);
+  await writeOutput(join(folder, 'x.iso'), writeWhole);
+  t.is((await readdir(folder)).length, 2);
+});
+
+test('the part of a build that is under way is left alone, however long it waits', async (t) => {
+  const folder = await temporaryFolder(t);
+  const path = join(folder, 'x.iso');
+  await writeOutput(path, async (part) => {
+    await writeFile(part, 'slow');
+    await utimes(part, 0, 0);
+    await writeOutput(path, writeWhole);
+    t.is(await readFile(part, 'utf8'), 'slow');
+  });
+  t.is(await readFile(path, 'utf8'), 'slow');
+});
+
+test('what others have left, and other outputs, are left alone', async (t) => {
+  const folder = await temporaryFolder(t);
+  await leavePart(join(folder, 'y.iso'), 2);
+  for (const name of ['.x.iso.part', '.x.iso.1.part', '.x.iso.backup.part', 'x.iso.part']) {
+    await writeFile(join(folder, name), 'mine');
+    await utimes(join(folder, name), 0, 0);
+  }
+  await writeOutput(join(folder, 'x.iso'), writeWhole);
+  t.is((await readdir(folder)).length, 6);
 });
