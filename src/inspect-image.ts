@@ -3,7 +3,7 @@ import { formatDevice } from './host/device.ts';
 import type { Host } from './host/host.ts';
 import { type BaseManifest, baseManifestPath, parseBaseManifest } from './iso/base-manifest.ts';
 import { readFromIso } from './iso/read-iso.ts';
-import { seedPath } from './prepare-medium.ts';
+import { seedPath } from './seed/seed-archive.ts';
 import { readManifest } from './seed/seed-manifest.ts';
 
 export interface ImageFacts {

@@ -42,8 +42,6 @@ export function choosePool(source: PackageSource, installer: Installer, host: Ho
   return [...pool.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-export const seedPath = 'passforge/seed.cpio';
-
 /** Files of the image by path. */
 export type MediumTree = Map<string, TreeContent>;
 

@@ -3,14 +3,12 @@ import { stat } from 'node:fs/promises';
 import { readBaseInputs } from './base-inputs.ts';
 import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
-import { type BaseInputs, baseManifestPath, parseBaseManifest } from './iso/base-manifest.ts';
+import { type BaseInputs, baseManifestPath, manifestPathOf, parseBaseManifest } from './iso/base-manifest.ts';
 import { findInIso, readFromIso } from './iso/read-iso.ts';
-import { seedPath } from './prepare-medium.ts';
 import { renderSeed } from './render-host-files.ts';
-import { seedHeadSize, seedSize } from './seed/seed-archive.ts';
+import { seedHeadSize, seedPath, seedSize } from './seed/seed-archive.ts';
 import { overwriteRange } from './system/overwrite-range.ts';
 import { openTemplates } from './system/template-folders.ts';
-import { manifestPathOf, writeManifests } from './write-manifests.ts';
 
 export interface ReseedOptions {
   readonly image: string;
@@ -38,7 +36,10 @@ export async function reseedImage(host: Host, { image, description, overlay }: R
   const seed = await renderSeed(host, templates);
   await overwriteRange(image, offset, seed, seedHeadSize(seed));
   // What lies beside an image told of the old host.
-  if (await isThere(manifestPathOf(image))) await writeManifests(image, { seed, base, description, templates });
+  if (await isThere(manifestPathOf(image))) {
+    const { writeManifests } = await import('./write-manifests.ts');
+    await writeManifests(image, { seed, base, description, templates });
+  }
   return seed.length;
 }
 

@@ -1,27 +1,23 @@
-/** The verbs of the command line as a table: what the admin types, what it does. */
+/**
+ * The verbs of the command line as a table: what the admin types, what it does. Recipes are loaded when they are wanted: the
+ * libraries of all of them together take longer to load than most verbs need to run.
+ */
 
 import { join } from 'node:path';
-import { buildImage } from './build-image.ts';
 import { chooseLock } from './build-lock.ts';
 import { findPlace } from './explain/find-place.ts';
 import { formatFiles, formatPlace } from './explain/format-explanation.ts';
-import { explainHost } from './explain-host.ts';
 import { newestRelease, releaseNames } from './host/debian-release.ts';
 import { describeForms, hostJsonSchema } from './host/json-schema.ts';
 import { hideSecrets } from './host/replace-passwords.ts';
-import { initHost } from './init-host.ts';
-import { inspectImage } from './inspect-image.ts';
 import { readDescription, readHost } from './read-description.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
-import { rehearseImage } from './rehearse-image.ts';
 import { renderHostFiles } from './render-host-files.ts';
-import { reseedImage } from './reseed-image.ts';
 import { requireEmptyFolder } from './system/make-folder.ts';
 import { placeFile } from './system/place-file.ts';
 import type { Reporter } from './system/reporter.ts';
 import { openTemplates } from './system/template-folders.ts';
 import { type CommonOptions, date, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
-import { verifyImage } from './verify-image.ts';
 
 export interface VerbContext {
   readonly reporter: Reporter;
@@ -62,6 +58,7 @@ export const verbs: readonly Verb[] = [
     ],
     async act(_operands, options, { reporter, signal, print }) {
       const output = optionalText(options.output);
+      const { initHost } = await import('./init-host.ts');
       const result = await initHost({
         release: oneOf(options, 'release', releaseNames),
         hostname: requiredText(options, 'hostname'),
@@ -132,6 +129,7 @@ export const verbs: readonly Verb[] = [
       'tell what made each rendered line: its template, the key or the default, where the howto of 2016 differs',
     options: [overlayOption],
     async act([file = '', place], options, { reporter, print }) {
+      const { explainHost } = await import('./explain-host.ts');
       const { host, text } = await readDescription(file, reporter);
       const files = await explainHost(hideSecrets(host), text, await openTemplates(optionalText(options.overlay)));
       if (place === undefined) print(formatFiles(files), files);
@@ -160,6 +158,7 @@ export const verbs: readonly Verb[] = [
     async act([file = ''], options, { reporter, signal, print }) {
       const output = requiredText(options, 'output');
       const { host, text } = await readDescription(file, reporter);
+      const { buildImage } = await import('./build-image.ts');
       const result = await buildImage(host, {
         output,
         description: text,
@@ -184,6 +183,7 @@ export const verbs: readonly Verb[] = [
     options: [overlayOption],
     async act([image = '', file = ''], options, { reporter, print }) {
       const { host, text } = await readDescription(file, reporter);
+      const { reseedImage } = await import('./reseed-image.ts');
       const bytes = await reseedImage(host, { image, description: text, overlay: optionalText(options.overlay) });
       print(`${image}: now of ${host.hostname}`, { image, hostname: host.hostname, bytes });
     },
@@ -193,6 +193,8 @@ export const verbs: readonly Verb[] = [
     description: 'tell what an image holds and which host it installs',
     options: [['--verify', 'compute the digest of each of its files anew, and compare']],
     async act([image = ''], options, { reporter, print }) {
+      const { inspectImage } = await import('./inspect-image.ts');
+      const { verifyImage } = await import('./verify-image.ts');
       const { text, facts } = await inspectImage(image);
       const verified =
         options.verify === true ? await reporter.step('files', (step) => verifyImage(image, step)) : null;
@@ -214,6 +216,7 @@ export const verbs: readonly Verb[] = [
     ],
     async act([image = ''], options, { reporter, signal, print }) {
       const network = oneOf(options, 'network', ['none', 'user']);
+      const { rehearseImage } = await import('./rehearse-image.ts');
       const rehearsal = await rehearseImage({
         image,
         overlay: optionalText(options.overlay),

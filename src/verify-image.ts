@@ -6,7 +6,7 @@ import { baseManifestPath, parseBaseManifest } from './iso/base-manifest.ts';
 import { digestListPath, parseDigestList } from './iso/digest-list.ts';
 import { type Extent, listIso, readFromIso } from './iso/read-iso.ts';
 import { bootPaths } from './iso/xorriso-arguments.ts';
-import { seedPath } from './prepare-medium.ts';
+import { seedPath } from './seed/seed-archive.ts';
 import { readManifest } from './seed/seed-manifest.ts';
 import type { Step } from './system/reporter.ts';
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import type { BaseManifest } from './iso/base-manifest.ts';
+import { type BaseManifest, billOfMaterialsPathOf, manifestPathOf } from './iso/base-manifest.ts';
 import { renderBillOfMaterials } from './iso/bill-of-materials.ts';
 import { readManifest } from './seed/seed-manifest.ts';
 import { placeFile } from './system/place-file.ts';
@@ -36,16 +36,8 @@ export async function writeManifests(image: string, inputs: ManifestInputs): Pro
   };
   return {
     manifest: await write(manifestPathOf(image), `${JSON.stringify(manifest, null, 1)}\n`),
-    billOfMaterials: await write(`${stemOf(image)}.cdx.json`, renderBillOfMaterials(inputs.base)),
+    billOfMaterials: await write(billOfMaterialsPathOf(image), renderBillOfMaterials(inputs.base)),
   };
-}
-
-export function manifestPathOf(image: string): string {
-  return `${stemOf(image)}.manifest.json`;
-}
-
-function stemOf(image: string): string {
-  return image.replace(/\.iso$/, '');
 }
 
 async function write(path: string, content: Uint8Array | string): Promise<string> {

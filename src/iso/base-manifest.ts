@@ -102,3 +102,16 @@ export function parseBaseManifest(text: string, image: string): BaseManifest {
     throw new PassforgeError('failed', `reading ${image}: its manifest is damaged`, { cause: error });
   }
 }
+
+/** Beside the image. */
+export function manifestPathOf(image: string): string {
+  return `${stemOf(image)}.manifest.json`;
+}
+
+export function billOfMaterialsPathOf(image: string): string {
+  return `${stemOf(image)}.cdx.json`;
+}
+
+function stemOf(image: string): string {
+  return image.replace(/\.iso$/, '');
+}

@@ -3,6 +3,9 @@
 import { PassforgeError } from '../errors.ts';
 import { type CpioEntry, fileTypes, packCpio, readCpio } from '../formats/cpio.ts';
 
+/** Where the seed lies in an image. */
+export const seedPath = 'passforge/seed.cpio';
+
 /** Bytes that every image reserves for its seed, so that another seed fits into the same place. */
 export const seedSize = 1024 * 1024;
 
