@@ -131,6 +131,7 @@ const inTarget = (body: string) => ({ 'bin/in-target': `#!/bin/sh\n[ "$1" = --pa
 test('a plan that takes nothing of the new system’s own disks lets the installation go on', async (t) => {
   t.deepEqual((await runHook(t, '36-devices', exampleHost)).calls, [
     '--pass-stdout /usr/local/lib/passforge/own-disks',
+    '/usr/local/lib/passforge/note-devices --installing',
   ]);
   t.is((await runHook(t, '36-devices', exampleHost)).status, 0);
 });

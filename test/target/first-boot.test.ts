@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Guest, GuestDisk } from '../../src/host/guest.ts';
@@ -56,11 +56,11 @@ function countOf(calls: readonly string[], start: string): number {
   return calls.filter((call) => call.startsWith(start)).length;
 }
 
-test('creates the disk, defines the guest, and tells the verdict', async (t) => {
+test('creates the disk and defines the guest', async (t) => {
   const machine = await newMachine(t);
   const { status, stdout, stderr } = await machine.run(firstBoot);
   t.is(status, 0, stdout + stderr);
-  t.regex(stdout, /^guest win8 is defined\npassthrough on \S+: pass\n$/);
+  t.is(stdout, 'guest win8 is defined\n');
   const calls = await machine.calls();
   t.is(countOf(calls, 'qemu-img create -q -f raw'), 1);
   t.regex(calls.find((call) => call.startsWith('virt-install')) ?? '', /--print-xml .*--hostdev 0000:02:00\.0 /);
@@ -116,7 +116,7 @@ test('is not done while a guest cannot be defined, and does the rest at the next
   await machine.addCommand('virt-install', 'echo "ERROR no such device" >&2; exit 1');
   const { status, stdout, stderr } = await machine.run(firstBoot);
   t.is(status, 1);
-  t.regex(stdout, /guest win8 could not be defined\n.*guest win8: is not defined.*: fail\n$/s);
+  t.regex(stdout, /guest win8 could not be defined\n$/);
   t.regex(stderr, /ERROR no such device/);
   t.is(await stateFile(machine, 'first-boot.done'), undefined);
   await machine.addCommand('virt-install', virtInstall);
@@ -133,30 +133,12 @@ test('defines no guest whose card is not the described one', async (t) => {
   t.is(countOf(await machine.calls(), 'virt-install'), 0);
 });
 
-test('says that libvirt does not answer, and still tells the verdict', async (t) => {
+test('says that libvirt does not answer', async (t) => {
   const machine = await newMachine(t);
   await machine.write('state/down', '');
   const { status, stdout } = await machine.run(firstBoot);
   t.is(status, 1);
-  t.regex(stdout, /^libvirt does not answer:\n.*: fail\n$/s);
-});
-
-test('waits for a card that joins its bridge late', async (t) => {
-  const machine = await newMachine(t);
-  await rm(join(machine.sys, 'class/net/br0/brif/eno1'), { recursive: true });
-  // The card comes while the script sleeps.
-  await machine.addCommand('sleep', `mkdir -p "${machine.sys}/class/net/br0/brif/eno1"`);
-  const { stdout } = await machine.run(firstBoot);
-  t.regex(stdout, /passthrough on \S+: pass\n$/);
-});
-
-test('writes the verdict as one line of JSON where a rehearsal listens', async (t) => {
-  const machine = await newMachine(t);
-  await machine.write('dev/org.passforge.verdict', '');
-  await machine.run(firstBoot);
-  const line = await readFile(join(machine.root, 'dev/org.passforge.verdict'), 'utf8');
-  t.regex(line, /^[^\n]*\n$/);
-  t.is((JSON.parse(line) as { verdict: string }).verdict, 'pass');
+  t.regex(stdout, /^libvirt does not answer:\n/);
 });
 
 async function stateFile(machine: TargetMachine, path: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { access, mkdir, symlink } from 'node:fs/promises';
+import { access, mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Device } from '../../src/host/device.ts';
@@ -370,3 +370,77 @@ for (const [who, run] of [
     t.deepEqual(await machine.writes(), []);
   });
 }
+
+/** The machine after its installation. */
+async function installedMachine(t: ExecutionContext, ...passthrough: Partial<Device>[]): Promise<TargetMachine> {
+  const machine = await machineWith(t, ...passthrough);
+  const { status, stderr } = await machine.run('usr/local/lib/passforge/note-devices', '--installing');
+  t.is(status, 0, stderr);
+  return machine;
+}
+
+/** Takes the function away and puts one at another address. */
+async function move(
+  machine: TargetMachine,
+  from: string,
+  to: Parameters<TargetMachine['addFunction']>[0],
+): Promise<void> {
+  await rm(join(machine.sys, 'bus/pci/devices', from), { recursive: true });
+  await machine.addFunction(to);
+}
+
+test('what was meant at the installation is handed over at each start', async (t) => {
+  const machine = await installedMachine(t, { class: 'gpu' }, { address: sound });
+  const noted = await readFile(join(machine.root, 'etc/passforge/identities'), 'utf8');
+  t.deepEqual(noted.split('\n').slice(3, 5), [
+    '-,-,class=gpu 0000:02:00.0 10de:1c82:1af4:1100',
+    '0000:02:00.1,- 0000:02:00.1 10de:0fb9:1af4:1100',
+  ]);
+  t.is((await early(machine)).status, 0);
+  t.is(await machine.driverOf(gpu), 'vfio-pci');
+  t.is(await machine.driverOf(sound), 'vfio-pci');
+});
+
+test('a card that has moved is not handed over, and both places are told', async (t) => {
+  const machine = await installedMachine(t, { name: 'card', id: '10de:1c82' });
+  await move(machine, gpu, { address: '0000:05:00.0', id: '10de:1c82', driver: 'nouveau', group: 5 });
+  const { status, stderr } = await bind(machine);
+  t.is(status, 1);
+  t.regex(
+    stderr,
+    /card: was 0000:02:00\.0 10de:1c82:1af4:1100 when the host was installed, is 0000:05:00\.0 10de:1c82:1af4:1100 now; .*note-devices/,
+  );
+  t.deepEqual(await machine.writes(), []);
+});
+
+test('another card of the class in the same place is not handed over', async (t) => {
+  const machine = await installedMachine(t, { class: 'gpu' });
+  await move(machine, gpu, { address: gpu, id: '1002:67df', driver: 'amdgpu', group: 2 });
+  t.regex(
+    (await bind(machine)).stderr,
+    /gpu: was 0000:02:00\.0 10de:1c82:.*, is 0000:02:00\.0 1002:67df:1af4:1100 now/,
+  );
+  t.is(await machine.driverOf(gpu), 'amdgpu');
+});
+
+test('a card of another maker behind the same chip is another card', async (t) => {
+  const machine = await installedMachine(t, { address: gpu });
+  await move(machine, gpu, { address: gpu, id: '10de:1c82', subsystem: '1462:8c96', group: 2 });
+  t.regex((await bind(machine)).stderr, /, is 0000:02:00\.0 10de:1c82:1462:8c96 now/);
+});
+
+test('after a change of cards that is meant, the notes are made anew, for the initramfs too', async (t) => {
+  const machine = await installedMachine(t, { class: 'gpu' });
+  await move(machine, gpu, { ...radeon, address: '0000:05:00.0' });
+  await machine.addCommand('update-initramfs', '');
+  t.is((await machine.run('usr/local/lib/passforge/note-devices')).status, 0);
+  t.deepEqual(await machine.calls(), ['update-initramfs -u']);
+  t.is((await bind(machine)).status, 0);
+  t.is(await machine.driverOf('0000:05:00.0'), 'vfio-pci');
+});
+
+test('an item that nothing fits at the installation is left open', async (t) => {
+  const machine = await installedMachine(t, { class: 'nvme' });
+  await machine.addFunction(nvme);
+  t.is((await bind(machine)).status, 0);
+});

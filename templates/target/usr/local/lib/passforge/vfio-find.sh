@@ -8,9 +8,29 @@
 
 # vfio_resolve ITEM: prints the address of each function that is meant, the described one first, or says why there is none.
 vfio_resolve() (
-    main=$(vfio_resolve_main "$@") && vfio_may_go "$main" "$@" || return 1
+    main=$(vfio_resolve_main "$@") && vfio_may_go "$main" "$@" && vfio_is_as_noted "$main" "$@" || return 1
     # shellcheck disable=SC2046 # addresses hold no blanks
     vfio_each_once "$main" $(vfio_companions "$main" "$@")
+)
+
+# vfio_is_as_noted ADDRESS ITEM: whether this function was meant at the installation too, see note-devices. A card may have
+# moved, or another one may fit now: the guests' definitions name addresses, and would get what is there.
+vfio_is_as_noted() (
+    address=$1
+    shift
+    item=$(
+        IFS=,
+        echo "$*"
+    )
+    vfio_planned identities | {
+        while read -r noted_item noted identity; do
+            [ "$noted_item" = "$item" ] || continue
+            found=$(vfio_full_identity "$address")
+            [ "$noted $identity" != "$address $found" ] || exit 0
+            vfio_say "$(vfio_label "$@"): was $noted $identity when the host was installed, is $address $found now; if that is meant, run /usr/local/lib/passforge/note-devices and define the guests anew"
+            exit 1
+        done
+    }
 )
 
 # vfio_has WORD ITEM: whether the word is one of the item's options.
