@@ -4,13 +4,13 @@ import type { Host } from './host/host.ts';
 import { listPoolPackages } from './installer/package-sets.ts';
 import { storageComponents } from './installer/storage-packages.ts';
 import type { BaseInputs } from './iso/base-manifest.ts';
-import { readVersion } from './render-host-files.ts';
+import { programDigest } from './system/program-digest.ts';
 import type { TemplateFolders } from './system/template-folders.ts';
 
 /** Two hosts with the same inputs can have the same base, byte for byte, from the same archives. */
 export async function readBaseInputs(host: Host, templates: TemplateFolders): Promise<BaseInputs> {
   return {
-    passforge: await readVersion(),
+    passforge: programDigest(),
     release: host.release,
     archiveComponents: host.apt.components,
     packages: listPoolPackages(host),

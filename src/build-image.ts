@@ -1,6 +1,6 @@
 /** The recipe: from a host description to a bootable image, step by step. */
 import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type ArchiveSuite, listSuites } from './archive/archive-suite.ts';
 import { readBaseInputs } from './base-inputs.ts';
 import { type LockOptions, type LockResult, openBuildLock } from './build-lock.ts';
@@ -10,6 +10,7 @@ import type { DebianRelease } from './host/debian-release.ts';
 import { debianReleases } from './host/debian-releases.ts';
 import type { Host } from './host/host.ts';
 import { storageComponents } from './installer/storage-packages.ts';
+import { billOfMaterialsPathOf, manifestPathOf } from './iso/base-manifest.ts';
 import { openPackageSource, type PackageSource } from './package-source.ts';
 import { prepareInstaller } from './prepare-installer.ts';
 import { choosePool, listBootLoaderRecords, prepareMedium } from './prepare-medium.ts';
@@ -28,8 +29,9 @@ import { type ManifestFiles, writeManifests } from './write-manifests.ts';
 
 export interface BuildOptions {
   readonly output: string;
-  /** The text that the host was described with. */
+  /** The text that the host was described with, and the file that it is in. */
   readonly description: string;
+  readonly descriptionPath: string;
   /** Value of --mirror, or null. */
   readonly mirror: string | null;
   /** Value of --security: an address, `none`, or null. */
@@ -59,7 +61,7 @@ export interface BuildResult extends ManifestFiles {
 export async function buildImage(host: Host, options: BuildOptions): Promise<BuildResult> {
   const { output, reporter, signal } = options;
   const release = debianReleases[host.release];
-  await prepareOutput(output);
+  await prepareOutputs(options);
   const templates = await openTemplates(options.overlay);
   await findTools(signal);
   const suites = await findSuites(host, release, options);
@@ -67,6 +69,7 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   const cache = await openObjectCache(options.cache ?? defaultCacheFolder());
   const lock = await openBuildLock(options.lock);
   const locked = lock.restore(suites, release.codename);
+  for (const name of lock.listLeftOut(suites)) reporter.warn(`the lock has no ${name}, so the image goes without it`);
   const source = await reporter.step(`archive of ${release.codename}`, (step) =>
     openPackageSource({
       ...{ suites, locked, lockedPackages: lock.packages, cache, step, signal },
@@ -107,6 +110,24 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
     bytes: (await stat(output)).size,
     lock: await lock.write(release.codename, read, records),
   };
+}
+
+/** Everything that will be written, before anything is fetched: none may be the description, or another one. */
+async function prepareOutputs({ output, descriptionPath, lock }: BuildOptions): Promise<void> {
+  const written = [
+    output,
+    manifestPathOf(output),
+    billOfMaterialsPathOf(output),
+    ...(lock === null ? [] : [lock.path]),
+  ];
+  const paths = [descriptionPath, ...written].map((path) => resolve(path));
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice !== undefined) {
+    throw new PassforgeError('usage', `writing ${twice}: it would be written over by another file of the same build`, {
+      hint: 'Give another --output.',
+    });
+  }
+  for (const path of written) await prepareOutput(path);
 }
 
 /** The suites of the release at the addresses that the admin gave, or that this machine's apt knows. */

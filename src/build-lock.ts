@@ -1,5 +1,5 @@
 /** How a build reads and writes its lock file. */
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import type { ArchiveSuite } from './archive/archive-suite.ts';
 import {
   formatLock,
@@ -12,7 +12,7 @@ import {
 import type { PackageRecord } from './archive/packages-index.ts';
 import { PassforgeError } from './errors.ts';
 import type { ReadSuite } from './open-archive.ts';
-import type { SignedSuite } from './open-suite.ts';
+import type { LockedSource, SignedDocument } from './open-suite.ts';
 import { placeFile } from './system/place-file.ts';
 import { writeOutput } from './system/write-output.ts';
 
@@ -30,15 +30,16 @@ export async function chooseLock(
 ): Promise<LockOptions | null> {
   if (option !== null) return { path: option, update };
   const path = `${description.replace(/\.ya?ml$/, '')}.lock`;
-  const isThere = await stat(path).then(
+  const isThere = await lstat(path).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
   );
   return isThere || update ? { path, update } : null;
 }
 
 export interface LockResult {
   readonly path: string;
+  readonly state: 'kept' | 'written' | 'updated';
   /** Since the lock file that was there before; empty when it was used or is new. */
   readonly changes: readonly string[];
 }
@@ -48,7 +49,9 @@ export interface BuildLock {
   /** Digests of the locked packages; null when none are. */
   readonly packages: ReadonlySet<string> | null;
   /** The locked suites at the addresses of today; null when none are. @throws PassforgeError when one cannot be had */
-  restore(suites: readonly ArchiveSuite[], codename: string): SignedSuite[] | null;
+  restore(suites: readonly ArchiveSuite[], codename: string): LockedSource[] | null;
+  /** Suites that would be read without the lock, and are not in it. */
+  listLeftOut(suites: readonly ArchiveSuite[]): string[];
   /** @throws PassforgeError that lists every package that is not as locked */
   require(records: readonly PackageRecord[]): void;
   /** Writes what was built from, unless the file said it; null without a lock. */
@@ -56,48 +59,77 @@ export interface BuildLock {
 }
 
 export async function openBuildLock(options: LockOptions | null): Promise<BuildLock> {
-  if (options === null) return { packages: null, restore: () => null, require() {}, write: async () => null };
+  if (options === null)
+    return { packages: null, restore: () => null, listLeftOut: () => [], require() {}, write: async () => null };
   const { path, update } = options;
-  const old = await readLock(path);
+  const old = await readLock(path, update);
   const used = update ? null : old;
   return {
     packages: used === null ? null : new Set(used.packages.map(({ sha256 }) => sha256)),
     restore: (suites, codename) => (used === null ? null : restoreSuites(used, path, suites, codename)),
+    listLeftOut(suites) {
+      const names = new Set(used?.suites.map(({ name }) => name));
+      return used === null ? [] : suites.map(({ name }) => name).filter((name) => !names.has(name));
+    },
     require(records) {
       if (used !== null) requireLocked(used, path, records);
     },
     async write(codename, suites, records) {
-      if (used !== null) return { path, changes: [] };
+      if (used !== null) return { path, state: 'kept', changes: [] };
       const now = toLock(codename, suites, records);
       await writeOutput(path, async (part) => {
         await placeFile(part, formatLock(now));
       });
-      return { path, changes: old === null ? [] : listChanges(old, now) };
+      return old === null
+        ? { path, state: 'written', changes: [] }
+        : { path, state: 'updated', changes: listChanges(old, now) };
     },
   };
 }
 
-async function readLock(path: string): Promise<Lock | null> {
+/** Null when there is none; one that cannot be read is none either where it is to be replaced, as far as it is ours. */
+async function readLock(path: string, update: boolean): Promise<Lock | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
-    throw new PassforgeError('failed', `reading ${path}: ${error.message}`, { cause: error });
+    throw new PassforgeError(
+      'usage',
+      `reading ${path}: ${error.code === 'EISDIR' ? 'it is a folder' : error.message}`,
+      {
+        cause: error,
+      },
+    );
   });
-  return text === null ? null : parseLock(text, path);
+  if (text === null) return null;
+  try {
+    return parseLock(text, path);
+  } catch (error) {
+    if (update && (text === '' || text.startsWith('Passforge-Lock:'))) return null;
+    throw error;
+  }
 }
 
-function restoreSuites(lock: Lock, path: string, suites: readonly ArchiveSuite[], codename: string): SignedSuite[] {
+function restoreSuites(lock: Lock, path: string, suites: readonly ArchiveSuite[], codename: string): LockedSource[] {
   if (lock.release !== codename) {
     throw new PassforgeError('description', `${path}: it locks ${lock.release}, and the host is to have ${codename}`, {
       hint: 'Lock anew with --update.',
     });
   }
-  return lock.suites.map(({ name, folder, signers, release }) => {
+  return lock.suites.map(({ name, folder, date, documents }) => {
     const suite = suites.find((one) => one.name === name);
-    const mirror = suite?.mirrors[0];
-    if (suite !== undefined && mirror !== undefined) return { suite, folder, mirror, signers, release };
+    if (suite !== undefined) return { suite, folder, date, documents: toDocuments(documents, path) };
     throw new PassforgeError('description', `${path}: it locks ${name}, of which no address is known`, {
       hint: 'Give one with --security, or lock anew with --update.',
     });
+  });
+}
+
+const documentNames = ['InRelease', 'Release', 'Release.gpg'] as const;
+
+function toDocuments(entries: LockedSuite['documents'], path: string): SignedDocument[] {
+  return [...entries].map(([name, entry]) => {
+    const known = documentNames.find((one) => one === name);
+    if (known !== undefined) return { name: known, ...entry };
+    throw new PassforgeError('failed', `${path}: ${name} is no signed file of a suite`);
   });
 }
 
@@ -111,12 +143,12 @@ function requireLocked(lock: Lock, path: string, records: readonly PackageRecord
 }
 
 function listChanges(old: Lock, now: Lock): string[] {
-  const dates = new Map(old.suites.map(({ name, release }) => [name, release.date.toISOString()]));
+  const dates = new Map(old.suites.map(({ name, date }) => [name, date.toISOString()]));
   const names = new Set(now.suites.map(({ name }) => name));
   return [
-    ...now.suites.flatMap(({ name, release }) => {
-      const [before, date] = [dates.get(name), release.date.toISOString()];
-      return before === date ? [] : [`suite ${name} ${before === undefined ? 'is new' : `${before} → ${date}`}`];
+    ...now.suites.flatMap(({ name, date }) => {
+      const [before, after] = [dates.get(name), date.toISOString()];
+      return before === after ? [] : [`suite ${name} ${before === undefined ? 'is new' : `${before} → ${after}`}`];
     }),
     ...[...dates.keys()].filter((name) => !names.has(name)).map((name) => `suite ${name} is gone`),
     ...listPackageChanges(old.packages, now.packages),
@@ -128,10 +160,13 @@ function toLock(release: string, suites: readonly ReadSuite[], records: readonly
 }
 
 /** Of the indices those that were read; the others could change without changing the image. */
-function toLockedSuite({ suite, folder, signers, release, read }: ReadSuite): LockedSuite {
+function toLockedSuite({ suite, folder, documents, release, read }: ReadSuite): LockedSuite {
   const wanted = new Set(read.flatMap((path) => [path, `${path}.xz`]));
-  const indices = new Map([...release.indices].filter(([path]) => wanted.has(path)));
-  return { name: suite.name, folder, signers, release: { ...release, indices } };
+  return {
+    ...{ name: suite.name, folder, date: release.date },
+    documents: new Map(documents.map(({ name, size, sha256 }) => [name, { size, sha256 }])),
+    indices: new Map([...release.indices].filter(([path]) => wanted.has(path))),
+  };
 }
 
 function toLockedPackages(records: readonly PackageRecord[]): LockedPackage[] {

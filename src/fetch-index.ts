@@ -1,7 +1,9 @@
 /** From a verified release file to the bytes of one of its indices, by the digest that it lists. */
 
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { posix } from 'node:path';
+import type { IndexEntry } from './archive/release-file.ts';
 import { PassforgeError } from './errors.ts';
 import { decompressXz } from './formats/xz.ts';
 import type { FetchOptions, SignedSuite } from './open-suite.ts';
@@ -46,14 +48,16 @@ export async function fetchIndex(
       throw error;
     });
   });
-  const limit = release.indices.get(path)?.size ?? indexLimit;
+  const unpacked = release.indices.get(path) ?? null;
   return {
     sha256: entry.sha256,
-    unpack: () => unpack(file, limit, `${opened.mirror}/dists/${folder}/${path}.xz`),
+    unpack: () => unpack(file, unpacked, `${opened.mirror}/dists/${folder}/${path}.xz`),
   };
 }
 
-async function unpack(file: string, limit: number, url: string): Promise<Buffer> {
+/** @param entry what the release file says of the unpacked index; null when it says nothing */
+async function unpack(file: string, entry: IndexEntry | null, url: string): Promise<Buffer> {
+  const limit = entry?.size ?? indexLimit;
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of decompressXz(createReadStream(file))) {
@@ -61,5 +65,9 @@ async function unpack(file: string, limit: number, url: string): Promise<Buffer>
     if (length > limit) throw new PassforgeError('untrusted', `unpacking ${url}: it is larger than ${limit} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  const bytes = Buffer.concat(chunks);
+  if (entry !== null && createHash('sha256').update(bytes).digest('hex') !== entry.sha256) {
+    throw new PassforgeError('untrusted', `unpacking ${url}: ${length} bytes come out, not those that are signed`);
+  }
+  return bytes;
 }

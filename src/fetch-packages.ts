@@ -16,8 +16,10 @@ import { tryMirrors } from './system/try-mirrors.ts';
 export interface FetchedPackages {
   /** Paths in the cache by package name. */
   readonly files: ReadonlyMap<string, string>;
-  /** What the index lists and the mirror does not have; empty unless that is tolerated. */
+  /** What the index lists and no mirror has; empty unless that is tolerated. */
   readonly missing: readonly PackageRecord[];
+  /** What was not asked for, as it is not among the locked packages; absent without a lock. */
+  readonly unlocked?: readonly PackageRecord[];
 }
 
 /** What to do when something is on no mirror. */

@@ -6,10 +6,16 @@ import type { PackageIndex } from './archive/packages-index.ts';
 import { PassforgeError } from './errors.ts';
 import { type FetchedIndex, fetchIndex } from './fetch-index.ts';
 import type { Component } from './host/debian-release.ts';
-import { type OpenSuiteOptions, openSuite, type SignedSuite } from './open-suite.ts';
+import {
+  type LockedSource,
+  type OpenSuiteOptions,
+  openLockedSuite,
+  openSuite,
+  type SignedSuite,
+} from './open-suite.ts';
 import { deriveObject } from './system/derived-objects.ts';
 import { NotOnServerError, OtherContentError } from './system/download-failure.ts';
-import type { ObjectCache } from './system/object-cache.ts';
+import { keepObject, type ObjectCache } from './system/object-cache.ts';
 import { rememberDate } from './system/seen-dates.ts';
 
 /** A suite, with the paths of those of its indices that the archive consists of, uncompressed. */
@@ -31,7 +37,7 @@ export interface OpenArchiveOptions extends OpenSuiteOptions {
   /** Whose packages are read, in this order. */
   readonly components: readonly Component[];
   /** Suites that were verified before and are to be the same, in place of what their mirrors sign now; null for none. */
-  readonly locked?: readonly SignedSuite[] | null;
+  readonly locked?: readonly LockedSource[] | null;
 }
 
 /** Fetches and verifies what the mirrors have of the release. */
@@ -78,31 +84,38 @@ async function readAsOne(parts: readonly ReadPart[], cache: ObjectCache): Promis
   return openIndexTable(table, parts);
 }
 
-/** What was locked was verified then, and its digests stand for the signatures. */
-async function openLocked(locked: readonly SignedSuite[], options: OpenArchiveOptions): Promise<OpenSuite[]> {
+async function openLocked(locked: readonly LockedSource[], options: OpenArchiveOptions): Promise<OpenSuite[]> {
   const opened: OpenSuite[] = [];
-  for (const signed of locked) {
-    opened.push(
-      await readIndices(signed, options).catch((error: unknown) => {
-        throw explainLostState(signed, error);
-      }),
-    );
+  for (const source of locked) {
+    try {
+      opened.push(await readIndices(await openLockedSuite(source, options), options));
+    } catch (error) {
+      throw explainLostState(source, locked, error);
+    }
   }
   return opened;
 }
 
 /** Mirrors keep the newest state of a suite only. */
-function explainLostState({ suite, release }: SignedSuite, cause: unknown): unknown {
+function explainLostState({ suite, date }: LockedSource, locked: readonly LockedSource[], cause: unknown): unknown {
   if (!(cause instanceof NotOnServerError || cause instanceof OtherContentError)) return cause;
-  const moment = release.date.toISOString().replace(/[-:]|\.\d+/g, '');
-  const option = suite.label === 'Debian' ? '--mirror' : '--security';
-  const archive = suite.label === 'Debian' ? 'debian' : 'debian-security';
-  const message = `reading ${suite.name} as it is locked, of ${release.date.toISOString()}: ${cause.message}`;
-  return new PassforgeError(cause.kind, message, {
-    hint: `Give an archive that keeps old states, as ${option} https://snapshot.debian.org/archive/${archive}/${moment}; or lock anew with --update.`,
-    cause,
-  });
+  return new PassforgeError(
+    cause.kind,
+    `reading ${suite.name} as it is locked, of ${date.toISOString()}: ${cause.message}`,
+    { hint: oldStateHint(suite, locked), cause },
+  );
 }
+
+/** One archive serves all suites of its label, so it has to be of the newest of their days. */
+function oldStateHint({ label }: ArchiveSuite, locked: readonly LockedSource[]): string {
+  const dates = locked.filter(({ suite }) => suite.label === label).map(({ date }) => date.getTime());
+  const moment = new Date(Math.max(...dates) + hoursUntilKept).toISOString().replace(/[-:]|\.\d+/g, '');
+  const [option, archive] = label === 'Debian' ? ['--mirror', 'debian'] : ['--security', 'debian-security'];
+  return `Give an archive that keeps old states, as ${option} https://snapshot.debian.org/archive/${archive}/${moment}; or lock anew with --update.`;
+}
+
+/** That archive takes up what is new a few times a day. */
+const hoursUntilKept = 6 * 60 * 60 * 1000;
 
 async function openNewest(options: OpenArchiveOptions): Promise<OpenSuite[]> {
   const opened: OpenSuite[] = [];
@@ -110,6 +123,8 @@ async function openNewest(options: OpenArchiveOptions): Promise<OpenSuite[]> {
   // Not before everything has been verified: a release file alone, in the midst of an update, would lock the whole one out.
   for (const { signed } of opened) {
     await rememberDate(options.cache, signed.mirror, signed.suite.name, signed.release.date);
+    // for a lock, with which this state can be verified again when the mirror has another
+    for (const { bytes } of signed.documents) await keepObject(options.cache, bytes);
   }
   return opened;
 }
@@ -173,12 +188,7 @@ async function readIndex(
   const source = `${signed.mirror}/dists/${signed.folder}/${path}.xz`;
   const index = await fetchIndex(signed, path, options);
   if (index !== null) return [{ ...index, source, suite: signed.suite.name, path }];
-  if (required) {
-    const lister = options.locked ? 'lock file' : 'release file';
-    throw new PassforgeError('failed', `reading ${source}: the ${lister} does not list it`, {
-      hint: options.locked ? 'Lock anew with --update.' : 'Choose another mirror with --mirror.',
-    });
-  }
+  if (required) throw new PassforgeError('failed', `reading ${source}: the release file does not list it`);
   options.step.note(`${signed.suite.name} has no ${path}`);
   return [];
 }

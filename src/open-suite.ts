@@ -1,5 +1,6 @@
 /** From a suite's mirrors to its verified release file: signature first, then name, then dates. */
 
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArchiveSuite } from './archive/archive-suite.ts';
@@ -16,10 +17,11 @@ import { PassforgeError } from './errors.ts';
 import { downloadDocument } from './system/download.ts';
 import { NotOnServerError } from './system/download-failure.ts';
 import type { Pauses } from './system/download-retry.ts';
-import type { ObjectCache } from './system/object-cache.ts';
+import { type ObjectCache, obtainObject } from './system/object-cache.ts';
 import { packageRoot } from './system/package-root.ts';
 import type { Step } from './system/reporter.ts';
 import { findSeenDate } from './system/seen-dates.ts';
+import { tryMirrors } from './system/try-mirrors.ts';
 
 export interface FetchOptions {
   readonly cache: ObjectCache;
@@ -43,61 +45,114 @@ export interface SignedSuite {
   /** The mirror that the release file came from. */
   readonly mirror: string;
   readonly release: ReleaseFile;
+  /** What was signed, and the signature where it is a file of its own. */
+  readonly documents: readonly (SignedDocument & { readonly bytes: Uint8Array })[];
   /** Primary fingerprints of those whose signatures count. */
   readonly signers: readonly string[];
+}
+
+/** A file below the suite's folder. */
+export interface SignedDocument {
+  readonly name: 'InRelease' | 'Release' | 'Release.gpg';
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
 }
 
 // Debian's largest have 250 kB; what is larger is meant to fill the memory.
 const releaseLimit = 16 * 1024 * 1024;
 
 /**
- * The release file comes from the first mirror that has one: a file that is wrong is refused, not looked for elsewhere.
- * @throws NotOnServerError when no mirror has the suite
+ * The release file comes from the first mirror alone: one that is wrong, or not there, is not looked for elsewhere.
+ * @throws NotOnServerError when that mirror does not have the suite
  */
 export async function openSuite(suite: ArchiveSuite, folder: string, options: OpenSuiteOptions): Promise<SignedSuite> {
   return await options.step.step(`release file of ${folder}`, async () => {
-    const { mirror, text, signers, url } = await fetchFromFirst(suite, folder, options);
-    const release = parseRelease(text, url);
-    refuseOtherSuite(suite, release, url);
-    await checkDates(suite, mirror, release, url, options);
-    for (const signer of signers) tellExpiry(suite, signer, options.step);
-    return { suite, folder, mirror, release, signers: signers.map(({ fingerprint }) => fingerprint) };
+    const [mirror = ''] = suite.mirrors;
+    const files = await fetchDocuments(`${mirror}/dists/${folder}`, options);
+    const opened = await verifySuite({ suite, folder, mirror, files }, options);
+    await checkDates(suite, mirror, opened.release, `${mirror}/dists/${folder}/${files[0]?.name}`, options);
+    return opened;
   });
 }
 
-type Fetched = SignedText & { readonly mirror: string; readonly url: string };
+/** The same suite as it was verified before, by the digests of its signed files; the signatures are verified again. */
+export interface LockedSource {
+  readonly suite: ArchiveSuite;
+  readonly folder: string;
+  /** Of its release file. */
+  readonly date: Date;
+  readonly documents: readonly SignedDocument[];
+}
 
-async function fetchFromFirst(suite: ArchiveSuite, folder: string, options: OpenSuiteOptions): Promise<Fetched> {
-  const trusted = await readKeys(suite, options);
-  const failures: unknown[] = [];
-  for (const mirror of suite.mirrors) {
-    try {
-      return { mirror, ...(await fetchSigned(`${mirror}/dists/${folder}`, trusted, options)) };
-    } catch (error) {
-      if (!(error instanceof PassforgeError) || error.kind === 'untrusted') throw error;
-      failures.push(error);
+/** Dates are not judged: that it is the old state is what was asked for. */
+export async function openLockedSuite(locked: LockedSource, options: OpenSuiteOptions): Promise<SignedSuite> {
+  const { suite, folder, documents } = locked;
+  return await options.step.step(`release file of ${suite.name}, as locked`, async () => {
+    const files: SignedFile[] = [];
+    for (const { name, size, sha256 } of documents) {
+      const path = await tryMirrors(suite.mirrors, (mirror) =>
+        obtainObject(options.cache, { url: `${mirror}/dists/${folder}/${name}`, size, sha256 }, options),
+      );
+      files.push({ name, bytes: await readFile(path) });
     }
-  }
-  throw failures.find((error) => !(error instanceof NotOnServerError)) ?? failures[0];
+    return verifySuite({ suite, folder, mirror: suite.mirrors[0] ?? '', files }, options);
+  });
+}
+
+interface SignedFile {
+  readonly name: SignedDocument['name'];
+  readonly bytes: Uint8Array;
 }
 
 /** `InRelease`, or where a suite has none (as in the archive of retired releases) `Release` with `Release.gpg`. */
-async function fetchSigned(
-  suite: string,
-  trusted: TrustedKeys,
-  options: OpenSuiteOptions,
-): Promise<SignedText & { readonly url: string }> {
-  const fetch = (name: string): Promise<Uint8Array> => downloadDocument(`${suite}/${name}`, releaseLimit, options);
+async function fetchDocuments(suite: string, options: OpenSuiteOptions): Promise<SignedFile[]> {
+  const fetch = async (name: SignedDocument['name']): Promise<SignedFile> => ({
+    name,
+    bytes: await downloadDocument(`${suite}/${name}`, releaseLimit, options),
+  });
   try {
-    return { ...(await verifyInRelease(await fetch('InRelease'), trusted)), url: `${suite}/InRelease` };
+    return [await fetch('InRelease')];
   } catch (error) {
     if (!(error instanceof NotOnServerError)) throw error;
     const signature = await fetch('Release.gpg').catch((cause: unknown) => {
       // the file that was asked for first is the one to tell of
       throw cause instanceof NotOnServerError ? error : cause;
     });
-    return { ...(await verifyDetached(await fetch('Release'), signature, trusted)), url: `${suite}/Release` };
+    return [await fetch('Release'), signature];
   }
+}
+
+interface FetchedSuite {
+  readonly suite: ArchiveSuite;
+  readonly folder: string;
+  readonly mirror: string;
+  readonly files: readonly SignedFile[];
+}
+
+async function verifySuite({ files, ...place }: FetchedSuite, options: OpenSuiteOptions): Promise<SignedSuite> {
+  const { suite, mirror, folder } = place;
+  const trusted = await readKeys(suite, options);
+  const url = `${mirror}/dists/${folder}/${files[0]?.name}`;
+  const { text, signers } = await verifyFiles(files, trusted, url);
+  const release = parseRelease(text, url);
+  refuseOtherSuite(suite, release, url);
+  for (const signer of signers) tellExpiry(suite, signer, options.step);
+  const documents = files.map(({ name, bytes }) => ({
+    ...{ name, size: bytes.length },
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes,
+  }));
+  return { ...place, release, documents, signers: signers.map(({ fingerprint }) => fingerprint) };
+}
+
+async function verifyFiles(files: readonly SignedFile[], trusted: TrustedKeys, url: string): Promise<SignedText> {
+  const [text, signature] = files;
+  if (text?.name === 'InRelease') return verifyInRelease(text.bytes, trusted);
+  if (text?.name === 'Release' && signature?.name === 'Release.gpg') {
+    return verifyDetached(text.bytes, signature.bytes, trusted);
+  }
+  throw new PassforgeError('untrusted', `reading ${url}: no signed release file`);
 }
 
 async function readKeys(

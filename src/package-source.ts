@@ -16,7 +16,7 @@ export interface PackageSource {
   find(name: string): PackageRecord;
   /** Paths of the packages' files by name. @throws PassforgeError when the mirror lacks one */
   fetch(records: readonly PackageRecord[], step: Step): Promise<ReadonlyMap<string, string>>;
-  /** The same, telling what the mirror lacks. */
+  /** The same, telling what no mirror has, and what a lock leaves out. */
   fetchPresent(records: readonly PackageRecord[], step: Step): Promise<FetchedPackages>;
 }
 
@@ -44,11 +44,10 @@ export async function openPackageSource(options: PackageSourceOptions): Promise<
     },
     fetch: async (records, step) => (await fetchPackages(archive, records, { cache, signal, pauses, step })).files,
     async fetchPresent(records, step) {
-      // What no mirror had when the packages were locked is not asked for again: something else stands in for it.
       const isLocked = ({ sha256 }: PackageRecord): boolean => options.lockedPackages?.has(sha256) ?? true;
       const wanted = records.filter(isLocked);
       const fetched = await fetchPackages(archive, wanted, { cache, signal, pauses, step, tolerateMissing: true });
-      return { ...fetched, missing: [...records.filter((record) => !isLocked(record)), ...fetched.missing] };
+      return { ...fetched, unlocked: records.filter((record) => !isLocked(record)) };
     },
   };
 }

@@ -40,9 +40,12 @@ export async function fetchComponents(
   release: DebianRelease,
   step: Step,
 ): Promise<Components> {
-  const { files: paths, missing } = await source.fetchPresent(records, step);
-  const present = records.filter((record) => !missing.includes(record));
-  const stood = await fetchSubstitutes(source, missing, substitutesOf(release), step);
+  const { files: paths, missing, unlocked = [] } = await source.fetchPresent(records, step);
+  const absent = [...missing, ...unlocked];
+  const present = records.filter((record) => !absent.includes(record));
+  const substitutes = substitutesOf(release);
+  refuseUnlocked(unlocked.filter(({ name }) => substitutes[name] === undefined));
+  const stood = await fetchSubstitutes(source, absent, substitutes, step);
   const unpack = () => unpackComponents(present, paths);
   return {
     records: [...present, ...stood.records],
@@ -70,6 +73,15 @@ async function readInfoFiles(component: string, path: string): Promise<TarEntry[
   return members.flatMap((member) => toInfoFile(component, member) ?? []);
 }
 
+/** What no mirror had when the packages were locked is not in the lock either: then its substitute is. Anything else is new. */
+function refuseUnlocked(records: readonly PackageRecord[]): void {
+  if (records.length === 0) return;
+  const names = records.map(({ name, version }) => `\n  + ${name} ${version}`).join('');
+  throw new PassforgeError('description', `the installer needs components that are not locked:${names}`, {
+    hint: 'If the description or passforge has changed, lock anew with --update.',
+  });
+}
+
 async function fetchSubstitutes(
   source: PackageSource,
   missing: readonly PackageRecord[],
@@ -87,7 +99,7 @@ async function fetchSubstitutes(
   for (const { name } of missing) {
     const substitute = substitutes[name];
     if (substitute !== undefined) {
-      step.note(`no mirror has ${name}; ${substitute.packages.join(', ')} stand in for it`);
+      step.note(`${substitute.packages.join(', ')} stand in for ${name}`);
       const chosen = substitute.packages.map((packageName) => source.find(packageName));
       const paths = await source.fetch(chosen, step);
       const unpack = () => unpackSubstitute(paths, substitute);

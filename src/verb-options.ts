@@ -16,7 +16,9 @@ export function requiredText(options: CommonOptions, name: string): string {
   return value;
 }
 
+/** Null when it is not given. @throws PassforgeError for an empty one, which mostly is an empty variable of a shell */
 export function optionalText(value: string | boolean | undefined): string | null {
+  if (value === '') throw new PassforgeError('usage', 'reading the command line: an option has an empty value');
   return typeof value === 'string' ? value : null;
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { join } from 'node:path';
-import { chooseLock } from './build-lock.ts';
+import { chooseLock, type LockResult } from './build-lock.ts';
 import { findPlace } from './explain/find-place.ts';
 import { formatFiles, formatPlace } from './explain/format-explanation.ts';
 import { newestRelease, releaseNames } from './host/debian-release.ts';
@@ -162,6 +162,7 @@ export const verbs: readonly Verb[] = [
       const result = await buildImage(host, {
         output,
         description: text,
+        descriptionPath: file,
         mirror: optionalText(options.mirror),
         security: optionalText(options.security),
         lock: await chooseLock(file, optionalText(options.lock), options.update === true),
@@ -172,8 +173,7 @@ export const verbs: readonly Verb[] = [
         signal,
       });
       const { image, release, packages, bytes, lock } = result;
-      const changes = (lock?.changes ?? []).map((change) => `\n  ${change}`).join('');
-      const locked = lock === null ? '' : `\nlocked by ${lock.path}${changes === '' ? '' : `; changed:${changes}`}`;
+      const locked = lock === null ? '' : `\n${formatLockResult(lock)}`;
       print(`${image}: Debian ${release}, ${packages} packages, ${megabytes(bytes)}${locked}`, result);
     },
   },
@@ -198,7 +198,10 @@ export const verbs: readonly Verb[] = [
       const { text, facts } = await inspectImage(image);
       const verified =
         options.verify === true ? await reporter.step('files', (step) => verifyImage(image, step)) : null;
-      const told = verified === null ? '' : `\nverified      ${verified} files are as they were written`;
+      const told =
+        verified === null
+          ? ''
+          : `\nverified      ${verified} files of the base and those of the seed have the digests that the image lists`;
       print(`${text}${told}`, { ...facts, host: hideSecrets(facts.host), verified });
     },
   },
@@ -242,4 +245,12 @@ export const verbs: readonly Verb[] = [
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function formatLockResult({ path, state, changes }: LockResult): string {
+  if (state === 'kept') return `built from what ${path} locks`;
+  if (state === 'written') return `lock written: ${path}`;
+  return changes.length === 0
+    ? `${path}: nothing has changed`
+    : `${path}: changed:${changes.map((change) => `\n  ${change}`).join('')}`;
 }

@@ -1,5 +1,5 @@
 /** A build's lock file: taken when it is there, written when it is not, and what it refuses. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { resolveClosure } from '../src/archive/resolve-closure.ts';
@@ -49,10 +49,10 @@ const refusalOf = async (t: ExecutionContext, act: Promise<unknown>): Promise<Pa
 
 test('the first build writes the lock, the next takes it and leaves it alone', async (t) => {
   const setting = await prepare(t);
-  t.deepEqual(await build(setting, ['tool']), { path: setting.path, changes: [] });
+  t.deepEqual(await build(setting, ['tool']), { path: setting.path, state: 'written', changes: [] });
   const text = await readFile(setting.path, 'utf8');
   t.regex(text, /\n tool 1\.0 [0-9a-f]{64}\n/);
-  await build(setting, ['tool']);
+  t.is((await build(setting, ['tool']))?.state, 'kept');
   t.is(await readFile(setting.path, 'utf8'), text);
 });
 
@@ -73,15 +73,48 @@ test('with a lock and a full cache, nothing is asked of a mirror', async (t) => 
   t.is(setting.archive.requests.length, before);
 });
 
-test('an index that is neither in the cache nor on a mirror is refused by its digest', async (t) => {
+test('a lock does not stand for a signature', async (t) => {
   const setting = await prepare(t);
   await build(setting, ['tool']);
-  const other = await prepare(t);
-  const text = await readFile(setting.path, 'utf8');
-  await writeFile(other.path, text.replace(/[0-9a-f]{64}(?= \d+ main\/binary-amd64\/Packages.xz)/, 'a'.repeat(64)));
-  const error = await refusalOf(t, build(other, ['tool']));
-  t.regex(error.message, /^reading trixie as it is locked, of 2026-09-12T07:55:41\.000Z: .*Packages\.xz: /);
-  t.regex(error.hint ?? '', /--mirror https:\/\/snapshot\.debian\.org\/archive\/debian\/20260912T075541Z; or/);
+  const forger = await prepare(t);
+  await build(forger, ['tool']);
+  await writeFile(setting.path, await readFile(forger.path));
+  const served = forger.archive.files.get('dists/trixie/InRelease');
+  setting.archive.files.set('dists/trixie/InRelease', served ?? Buffer.alloc(0));
+  const error = await refusalOf(t, build(setting, ['tool']));
+  t.is(error.kind, 'untrusted');
+  t.regex(error.message, new RegExp(`wanted ${setting.archive.suite.signingKeys[0]}`));
+});
+
+test('a state that is neither in the cache nor on a mirror is told, with where old ones are', async (t) => {
+  const setting = await prepare(t);
+  await build(setting, ['tool']);
+  await setting.archive.publish({ date: 'Sat, 19 Sep 2026 07:55:41 UTC' });
+  await rm(join(setting.folder, 'cache'), { recursive: true });
+  await openObjectCache(join(setting.folder, 'cache'));
+  const error = await refusalOf(t, build(setting, ['tool']));
+  t.is(error.kind, 'untrusted');
+  t.regex(error.message, /^reading trixie as it is locked, of 2026-09-12T07:55:41\.000Z: .*InRelease: /);
+  t.regex(error.hint ?? '', /--mirror https:\/\/snapshot\.debian\.org\/archive\/debian\/20260912T135541Z; or/);
+});
+
+test('suites that the lock does not have are told', async (t) => {
+  const setting = await prepare(t);
+  await build(setting, ['tool']);
+  const lock = await openBuildLock({ path: setting.path, update: false });
+  const security = { ...setting.archive.suite, name: 'trixie-security' };
+  t.deepEqual(lock.listLeftOut([setting.archive.suite, security]), ['trixie-security']);
+});
+
+test('a damaged lock can be locked anew, another file is not overwritten', async (t) => {
+  const setting = await prepare(t);
+  for (const text of ['', 'Passforge-Lock: 2\n', 'Passforge-Lock: 1\nRelease: trixie\n']) {
+    await writeFile(setting.path, text);
+    await refusalOf(t, build(setting, ['tool']));
+    t.is((await build(setting, ['tool'], true))?.state, 'written');
+  }
+  await writeFile(setting.path, 'release: trixie\n');
+  t.regex((await refusalOf(t, build(setting, ['tool'], true))).message, /it is no lock file$/);
 });
 
 test('other packages than are locked are refused, all of them', async (t) => {
@@ -129,6 +162,10 @@ test('the lock beside the description is taken if it is there or asked for', asy
   t.is(await chooseLock(description, null, false), null);
   t.deepEqual(await chooseLock(description, null, true), { path, update: true });
   t.deepEqual(await chooseLock(description, 'own.lock', false), { path: 'own.lock', update: false });
-  await writeFile(path, '');
-  t.deepEqual(await chooseLock(description, null, false), { path, update: false });
+  await symlink(path, path);
+  t.deepEqual(
+    await chooseLock(description, null, false),
+    { path, update: false },
+    'what cannot be read is not passed over',
+  );
 });

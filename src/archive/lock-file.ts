@@ -3,8 +3,8 @@
  * the lock, one for each suite (its release file cut down to the indices that were read), one with the packages.
  */
 import { PassforgeError } from '../errors.ts';
-import { parseStanza, splitStanzas } from './deb822.ts';
-import { parseRelease, type ReleaseFile } from './release-file.ts';
+import { parseStanza, type Stanza, splitStanzas } from './deb822.ts';
+import { type IndexEntry, parseIndices } from './release-file.ts';
 
 export interface Lock {
   /** Codename. */
@@ -19,10 +19,12 @@ export interface LockedSuite {
   readonly name: string;
   /** The folder below `dists` that it was read from. */
   readonly folder: string;
-  /** Primary fingerprints of the keys that had signed it. */
-  readonly signers: readonly string[];
-  /** With the indices that were read, and no others. */
-  readonly release: ReleaseFile;
+  /** Of its release file. */
+  readonly date: Date;
+  /** Its signed files: digests by name, with sizes in bytes. */
+  readonly documents: ReadonlyMap<string, IndexEntry>;
+  /** The indices that were read, by path below the folder. */
+  readonly indices: ReadonlyMap<string, IndexEntry>;
 }
 
 export interface LockedPackage {
@@ -34,30 +36,22 @@ export interface LockedPackage {
 const format = '1';
 
 export function formatLock({ release, suites, packages }: Lock): string {
-  const head = `Passforge-Lock: ${format}\nRelease: ${release}\n`;
-  const lines = packages.map(formatPackage).sort();
-  return [head, ...suites.map(formatSuite), `Packages:\n${lines.map((line) => ` ${line}\n`).join('')}`].join('\n');
+  const head = `Passforge-Lock: ${format}\nRelease: ${release}\nPackage-Count: ${packages.length}\n`;
+  const lines = packages.map((one) => ` ${formatPackage(one)}\n`).sort();
+  return [head, ...suites.map(formatSuite), `Packages:\n${lines.join('')}`].join('\n');
 }
 
-function formatSuite({ name, folder, signers, release }: LockedSuite): string {
-  const fields: [string, string][] = [
-    ['Lock-Suite', name],
-    ['Folder', folder],
-    ['Signers', signers.join(' ')],
-    ['Label', release.label],
-    ['Suite', release.suite],
-    ['Codename', release.codename],
-    ['Version', release.version],
-    ['Date', release.date.toISOString()],
-    ['Components', release.components.join(' ')],
-    ['Architectures', release.architectures.join(' ')],
-    ['Acquire-By-Hash', release.acquireByHash ? 'yes' : 'no'],
-  ];
-  const told = fields.filter(([, value]) => value !== '').map(([field, value]) => `${field}: ${value}\n`);
-  const indices = [...release.indices]
+function formatSuite({ name, folder, date, documents, indices }: LockedSuite): string {
+  const head = `Lock-Suite: ${name}\nFolder: ${folder}\nDate: ${date.toISOString()}\n`;
+  return `${head}Signed-Files:\n${formatEntries(documents)}SHA256:\n${formatEntries(indices)}`;
+}
+
+/** As in the table of a release file. */
+function formatEntries(entries: ReadonlyMap<string, IndexEntry>): string {
+  return [...entries]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, { sha256, size }]) => ` ${sha256} ${size} ${path}\n`);
-  return `${told.join('')}SHA256:\n${indices.join('')}`;
+    .map(([path, { sha256, size }]) => ` ${sha256} ${size} ${path}\n`)
+    .join('');
 }
 
 function formatPackage({ name, version, sha256 }: LockedPackage): string {
@@ -67,36 +61,47 @@ function formatPackage({ name, version, sha256 }: LockedPackage): string {
 /** @param source the file's name, for messages. @throws PassforgeError when it is damaged, or of a newer program */
 export function parseLock(text: string, source: string): Lock {
   const [head = '', ...rest] = splitStanzas(text);
-  const fields = parseStanza(head, source);
-  const version = fields.get('passforge-lock');
-  if (version !== format) {
-    const finding = version === undefined ? 'it is no lock file' : `its format is ${version}, not ${format}`;
-    throw new PassforgeError('failed', `reading ${source}: ${finding}`, { hint: 'Lock anew with --update.' });
+  const version = /^Passforge-Lock: *(.*)$/m.exec(head)?.[1];
+  if (version === undefined) throw refusal(source, 'it is no lock file');
+  if (version !== format) throw refusal(source, `its format is ${version}, not ${format}`);
+  try {
+    return readStanzas(parseStanza(head, source), rest, source);
+  } catch (error) {
+    // What only the signatures of archives are to be called
+    throw error instanceof PassforgeError && error.kind === 'untrusted' ? refusal(source, 'it is damaged') : error;
   }
-  const stanzas = rest.map((stanza) => ({ stanza, fields: parseStanza(stanza, source) }));
-  return {
-    release: fields.get('release') ?? '',
-    suites: stanzas.flatMap(({ stanza, fields: suite }) => parseSuite(stanza, suite, source)),
-    packages: stanzas.flatMap(({ fields: last }) => parsePackages(last.get('packages'), source)),
-  };
 }
 
-function parseSuite(stanza: string, fields: ReadonlyMap<string, string>, source: string): LockedSuite[] {
-  const name = fields.get('lock-suite');
-  if (name === undefined) return [];
-  const signers = (fields.get('signers') ?? '').split(' ').filter((signer) => signer !== '');
-  return [{ name, folder: fields.get('folder') ?? name, signers, release: parseRelease(stanza, source) }];
+function readStanzas(head: Stanza, rest: readonly string[], source: string): Lock {
+  const stanzas = rest.map((stanza) => parseStanza(stanza, source));
+  const release = head.get('release') ?? '';
+  const suites = stanzas.flatMap((fields) => (fields.has('lock-suite') ? [readSuite(fields, source)] : []));
+  const packages = stanzas.flatMap((fields) => readPackages(fields.get('packages'), source));
+  if (suites[0]?.name !== release) throw refusal(source, `it does not begin with the suite ${release}`);
+  if (String(packages.length) !== head.get('package-count')) throw refusal(source, 'it is cut short');
+  return { release, suites, packages };
 }
 
-function parsePackages(lines: string | undefined, source: string): LockedPackage[] {
+function readSuite(fields: Stanza, source: string): LockedSuite {
+  const name = fields.get('lock-suite') ?? '';
+  const date = new Date(fields.get('date') ?? '');
+  const documents = parseIndices(fields.get('signed-files') ?? '', source);
+  if (Number.isNaN(date.getTime()) || documents.size === 0) throw refusal(source, `its suite ${name} is damaged`);
+  const indices = parseIndices(fields.get('sha256') ?? '', source);
+  return { name, folder: fields.get('folder') ?? name, date, documents, indices };
+}
+
+function readPackages(lines: string | undefined, source: string): LockedPackage[] {
   return (lines ?? '').split('\n').flatMap((line) => {
     if (line.trim() === '') return [];
     const [, name, version, sha256] = /^ ?([a-z0-9][a-z0-9+.-]+) (\S+) ([0-9a-f]{64})$/.exec(line) ?? [];
     if (name !== undefined && version !== undefined && sha256 !== undefined) return [{ name, version, sha256 }];
-    throw new PassforgeError('failed', `reading ${source}: "${line.trim()}" is no package of a lock file`, {
-      hint: 'Lock anew with --update.',
-    });
+    throw refusal(source, `"${line.trim()}" is no package of a lock file`);
   });
+}
+
+function refusal(source: string, finding: string): PassforgeError {
+  return new PassforgeError('failed', `reading ${source}: ${finding}`, { hint: 'Lock anew with --update.' });
 }
 
 /** One line a change, as `libc6 2.41-12 → 2.41-13`, `+ new 1.0`, `- old 1.0`. */

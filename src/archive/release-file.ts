@@ -59,10 +59,13 @@ function parseDate(value: string, source: string): Date {
   return date;
 }
 
-// Only SHA256 counts: MD5Sum and SHA1 are not even read.
-function parseIndices(table: string, source: string): Map<string, IndexEntry> {
+/**
+ * The table of a release file: lines `digest size path`. Only that of SHA256 counts: MD5Sum and SHA1 are not even read.
+ * @param source names it in errors
+ */
+export function parseIndices(table: string, source: string): Map<string, IndexEntry> {
   const indices = new Map<string, IndexEntry>();
-  for (const line of table.split('\n')) {
+  for (const line of table.split('\n').filter((one) => one.trim() !== '')) {
     const [, sha256, size, path] = /^\s*([0-9a-f]{64})\s+(\d{1,15})\s+(\S+)$/.exec(line) ?? [];
     if (sha256 === undefined || path === undefined) throw refusal(source, `"${line.trim()}" is not a SHA256 entry`);
     const known = indices.get(path);

@@ -21,7 +21,7 @@ export interface BaseManifest {
 
 /** What decides the base, beside the archives; hosts that agree in it can share one. */
 export interface BaseInputs {
-  /** Version of the program. */
+  /** SHA-256 of the program itself: another version may make another base of the same parts. */
   readonly passforge: string;
   /** Codename. */
   readonly release: string;
@@ -94,13 +94,16 @@ export function listBasePackages({ installer, bootLoaders, pool }: BaseManifest)
   return [...packages.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** @throws PassforgeError when it is none */
+/** @throws PassforgeError when it is none, or of a passforge that wrote it in another form */
 export function parseBaseManifest(text: string, image: string): BaseManifest {
   try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new PassforgeError('failed', `reading ${image}: its manifest is damaged`, { cause: error });
-  }
+    const parsed: BaseManifest = JSON.parse(text);
+    const lists = [parsed.suites, parsed.installer, parsed.bootLoaders, parsed.pool, parsed.inputs.packages];
+    if (lists.every(Array.isArray)) return parsed;
+  } catch {}
+  throw new PassforgeError('failed', `reading ${image}: its manifest is damaged, or of another version of passforge`, {
+    hint: 'Build the image anew.',
+  });
 }
 
 /** Beside the image. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { PassforgeError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
-import { readSeed, type SeedFile } from './seed-archive.ts';
+import { packSeed, readSeed, type SeedFile } from './seed-archive.ts';
 
 const manifestPath = 'passforge/manifest.json';
 
@@ -38,6 +38,10 @@ export function readManifest(seed: Buffer): SeedManifest {
   const manifest = files.find(({ path }) => path === manifestPath);
   if (manifest === undefined) {
     throw new PassforgeError('failed', 'reading the seed of the image: it has no manifest');
+  }
+  // Whatever else is in it, as a second archive behind the first, the installer would read too.
+  if (!packSeed(files).equals(seed)) {
+    throw new PassforgeError('untrusted', 'reading the seed of the image: it is not as passforge packs it');
   }
   const parsed = parseManifest(Buffer.from(manifest.content).toString());
   const found = digestFiles(files.filter((file) => file !== manifest));

@@ -8,7 +8,7 @@
  *     derived/KEY           what builds have worked out of objects
  */
 
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -18,6 +18,7 @@ import { digestFile } from './digest-file.ts';
 import { type DownloadOptions, type DownloadSource, download } from './download.ts';
 import { explainFailedWrite } from './failed-write.ts';
 import { makeFolder } from './make-folder.ts';
+import { placeFile } from './place-file.ts';
 import { sweepFolder } from './sweep-folder.ts';
 
 export interface ObjectCache {
@@ -75,6 +76,18 @@ export async function obtainObject(
     throw error;
   }
   return path;
+}
+
+/** Keeps bytes that are at hand, for those who ask for them by their digest later. */
+export async function keepObject(cache: ObjectCache, bytes: Uint8Array): Promise<void> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const path = join(cache.objects, sha256);
+  if (await isSound(path, { url: '', size: bytes.length, sha256 })) return;
+  const part = await placeFile(join(cache.parts, `${sha256}.${randomUUID()}`), bytes);
+  await rename(part, path).catch(async (error: unknown) => {
+    await rm(part, { force: true });
+    throw explainFailedWrite(path, error);
+  });
 }
 
 async function isSound(path: string, source: DownloadSource): Promise<boolean> {

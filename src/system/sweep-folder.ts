@@ -20,7 +20,7 @@ async function listNewestFirst(folder: string): Promise<{ path: string; modified
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     const found = await stat(path).catch(() => null);
-    if (found !== null) files.push({ path, modified: found.mtimeMs, size: found.size });
+    if (found?.isFile()) files.push({ path, modified: found.mtimeMs, size: found.size });
   }
   return files.sort((a, b) => b.modified - a.modified);
 }

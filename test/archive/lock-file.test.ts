@@ -15,22 +15,9 @@ const lock: Lock = {
   release: 'trixie',
   suites: [
     {
-      name: 'trixie',
-      folder: 'stable',
-      signers: ['AA', 'BB'],
-      release: {
-        origin: '',
-        label: 'Debian',
-        suite: 'stable',
-        codename: 'trixie',
-        version: '13.7',
-        date: new Date('2026-09-12T07:55:41Z'),
-        validUntil: null,
-        components: ['main', 'contrib'],
-        architectures: ['all', 'amd64'],
-        acquireByHash: true,
-        indices: new Map([['main/binary-amd64/Packages.xz', { size: 10, sha256: digest('a') }]]),
-      },
+      ...{ name: 'trixie', folder: 'stable', date: new Date('2026-09-12T07:55:41Z') },
+      documents: new Map([['InRelease', { size: 20, sha256: digest('d') }]]),
+      indices: new Map([['main/binary-amd64/Packages.xz', { size: 10, sha256: digest('a') }]]),
     },
   ],
   packages: [
@@ -60,6 +47,14 @@ test('another file, or one of a later format, is refused', (t) => {
   t.is(refusal('Release: trixie\n'), 'reading host.lock: it is no lock file');
   const later = formatLock(lock).replace('Passforge-Lock: 1', 'Passforge-Lock: 2');
   t.is(refusal(later), 'reading host.lock: its format is 2, not 1');
+});
+
+test('one that is damaged or cut short is refused, not called a forgery', (t) => {
+  const whole = formatLock(lock);
+  t.is(refusal(whole.replace(/ libstdc.*\n/, '')), 'reading host.lock: it is cut short');
+  t.is(refusal(whole.slice(0, whole.indexOf('\n\n'))), 'reading host.lock: it does not begin with the suite trixie');
+  t.is(refusal(whole.replace(digest('a'), 'aaa')), 'reading host.lock: it is damaged');
+  t.is(refusal(whole.replace(/^Signed-Files:\n.*\n/m, '')), 'reading host.lock: its suite trixie is damaged');
 });
 
 test('a line that is no package is told', (t) => {
