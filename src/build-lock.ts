@@ -173,3 +173,12 @@ function toLockedPackages(records: readonly PackageRecord[]): LockedPackage[] {
   const byFile = new Map(records.map(({ filename, name, version, sha256 }) => [filename, { name, version, sha256 }]));
   return [...byFile.values()];
 }
+
+/** For people. */
+export function formatLockResult({ path, state, changes }: LockResult): string {
+  if (state === 'kept') return `built from what ${path} locks`;
+  if (state === 'written') return `lock written: ${path}`;
+  return changes.length === 0
+    ? `${path}: nothing has changed`
+    : `${path}: changed:${changes.map((change) => `\n  ${change}`).join('')}`;
+}

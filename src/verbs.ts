@@ -4,7 +4,7 @@
  */
 
 import { join } from 'node:path';
-import { chooseLock, type LockResult } from './build-lock.ts';
+import { chooseLock, formatLockResult } from './build-lock.ts';
 import { findPlace } from './explain/find-place.ts';
 import { formatFiles, formatPlace } from './explain/format-explanation.ts';
 import { newestRelease, releaseNames } from './host/debian-release.ts';
@@ -245,12 +245,4 @@ export const verbs: readonly Verb[] = [
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-function formatLockResult({ path, state, changes }: LockResult): string {
-  if (state === 'kept') return `built from what ${path} locks`;
-  if (state === 'written') return `lock written: ${path}`;
-  return changes.length === 0
-    ? `${path}: nothing has changed`
-    : `${path}: changed:${changes.map((change) => `\n  ${change}`).join('')}`;
 }
