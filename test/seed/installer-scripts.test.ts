@@ -102,7 +102,7 @@ async function runCheck(t: ExecutionContext, changed: Record<string, string | nu
     'bin/in-target': `#!/bin/sh\n[ "$1" = --pass-stdout ] || exec >>${folder}/log\n[ "$1" != visudo ] || exit ${changed.sudo ?? 0}\ncat ${folder}/initramfs-files\n`,
     ...changed,
   };
-  for (const unit of ['vfio-pci-bind', 'passforge-first-boot']) {
+  for (const unit of ['vfio-pci-bind', 'passforge-first-boot', 'passforge-verdict']) {
     await mkdir(join(folder, 'target', wants), { recursive: true });
     if (changed[unit] !== null)
       await symlink(`/etc/systemd/system/${unit}.service`, join(folder, 'target', wants, `${unit}.service`));
