@@ -10,7 +10,7 @@ import type { TemplateFolders } from './system/template-folders.ts';
 /** Two hosts with the same inputs can have the same base, byte for byte, from the same archives. */
 export async function readBaseInputs(host: Host, templates: TemplateFolders): Promise<BaseInputs> {
   return {
-    passforge: programDigest(),
+    program: programDigest(),
     release: host.release,
     archiveComponents: host.apt.components,
     packages: listPoolPackages(host),

@@ -45,7 +45,7 @@ export async function reseedImage(host: Host, { image, description, overlay }: R
 
 function refuseOtherBase(old: BaseInputs, now: BaseInputs, image: string): void {
   const differences = [
-    ...(old.passforge === now.passforge ? [] : ['passforge itself has changed since the image was built']),
+    ...(old.program === now.program ? [] : ['passforge itself has changed since the image was built']),
     ...differing('release', [old.release], [now.release]),
     ...differing('apt.components', old.archiveComponents, now.archiveComponents),
     ...differing('packages', old.packages, now.packages),

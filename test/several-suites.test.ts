@@ -8,7 +8,6 @@ import { fetchPackages } from '../src/fetch-packages.ts';
 import { type Archive, type OpenArchiveOptions, openArchive } from '../src/open-archive.ts';
 import { openObjectCache } from '../src/system/object-cache.ts';
 import {
-  faults,
   notingStep,
   startFileServer,
   startTestArchive,
@@ -172,14 +171,12 @@ test('what one mirror lacks and another cannot be asked for is not missing, but 
 
 test('what no mirror has is told with all that were asked', async (t) => {
   const setting = await prepare(t, main);
-  const changes = await splitMirrors(t, setting, /nothing/);
-  const opened = await setting.open(changes);
+  const [archive] = setting.archives;
+  if (archive === undefined) return t.fail();
+  const mirrors = [archive.address, `${archive.address}/none`];
+  const opened = await setting.open({ suites: [{ ...archive.suite, mirrors }] });
   const { packages } = resolveClosure(['libtool'], opened.packages);
-  const mirrors = changes.suites[0]?.mirrors ?? [];
-  setting.archives[0]?.faults.set(packages[0]?.filename ?? '', [faults.status(404)]);
-  const dead = [
-    { ...opened.suites[0], suite: { ...opened.suites[0]?.suite, mirrors: [mirrors[0], `${mirrors[1]}/none`] } },
-  ];
-  const error = await failureOf(t, fetchPackages({ suites: dead as never }, packages, setting.options));
-  t.regex(error.message, new RegExp(`libtool_1.0_amd64.deb \\(asked: ${mirrors[0]}, ${mirrors[1]}/none\\)$`));
+  for (const { filename } of packages) archive.files.delete(filename);
+  const error = await failureOf(t, fetchPackages(opened, packages, setting.options));
+  t.regex(error.message, new RegExp(`libtool_1.0_amd64.deb \\(asked: ${mirrors.join(', ')}\\)$`));
 });

@@ -1,6 +1,6 @@
 /**
  * A lock file: which state of the archives an image was built from, and every package in it. Stanzas as in deb822(5): one about
- * the lock, one for each suite (its release file cut down to the indices that were read), one with the packages.
+ * the lock, one for each suite (its signed files and the indices that were read, by digest), one with the packages.
  */
 import { PassforgeError } from '../errors.ts';
 import { parseStanza, type Stanza, splitStanzas } from './deb822.ts';
@@ -67,7 +67,7 @@ export function parseLock(text: string, source: string): Lock {
   try {
     return readStanzas(parseStanza(head, source), rest, source);
   } catch (error) {
-    // What only the signatures of archives are to be called
+    // `untrusted` is what is said of archives; this file is the admin's own
     throw error instanceof PassforgeError && error.kind === 'untrusted' ? refusal(source, 'it is damaged') : error;
   }
 }

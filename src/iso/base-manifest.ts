@@ -22,7 +22,7 @@ export interface BaseManifest {
 /** What decides the base, beside the archives; hosts that agree in it can share one. */
 export interface BaseInputs {
   /** SHA-256 of the program itself: another version may make another base of the same parts. */
-  readonly passforge: string;
+  readonly program: string;
   /** Codename. */
   readonly release: string;
   /** `main` first. */

@@ -1,4 +1,4 @@
-/** The piece of grub.cfg that counts starts, run by the real GRUB in a machine of its own, as GRUB's own tests do. */
+/** The piece of grub.cfg that counts starts: read by GRUB's own checker, and run as shell, whose syntax it shares but for `set`. */
 import test, { type ExecutionContext } from 'ava';
 import { exampleHost } from '../harness/example-host.ts';
 import { runProgram } from '../harness/run-program.ts';
