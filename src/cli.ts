@@ -4,8 +4,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { exitCodes, HostDescriptionError, PassforgeError } from './errors.ts';
 import { readVersion } from './render-host-files.ts';
 import { createReporter } from './system/reporter.ts';
+import type { VerbContext } from './verb.ts';
 import type { CommonOptions } from './verb-options.ts';
-import { type VerbContext, verbs } from './verbs.ts';
+import { verbs } from './verbs.ts';
 
 /** Our own bug: sysexits(3) EX_SOFTWARE. */
 const bugExitCode = 70;

@@ -1,0 +1,122 @@
+/** The verbs about images. */
+
+import { chooseLock, formatLockResult } from './build-lock.ts';
+import { hideSecrets } from './host/replace-passwords.ts';
+import { readDescription } from './read-description.ts';
+import { formatVerdict, requirePass } from './rehearse/verdict.ts';
+import { overlayOption, type Verb } from './verb.ts';
+import { date, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
+
+const mirrorOption = [
+  '--mirror <address>',
+  "Debian archive to build from (default: the description's, or apt's own)",
+] as const;
+
+export const imageVerbs: readonly Verb[] = [
+  {
+    usage: 'build <host.yaml>',
+    description: 'build the image that installs this host',
+    options: [
+      ['-o, --output <image.iso>', 'where to write the image'],
+      mirrorOption,
+      ['--security <address>', "archive of security updates, or none (default: the description's, or apt's own)"],
+      overlayOption,
+      ['--cache <folder>', 'package cache (default: passforge in the cache folder of the user)'],
+      ['--accept-date <date>', 'take a release file of just this Date, although it is too old or lies ahead'],
+      [
+        '--lock <file>',
+        'build from what this file locks; written if it is not there (default: HOST.lock if it is there)',
+      ],
+      ['--update', 'lock anew what the archives have now, and tell what changed'],
+    ],
+    async act([file = ''], options, { reporter, signal, print }) {
+      const output = requiredText(options, 'output');
+      const { host, text } = await readDescription(file, reporter);
+      const { buildImage } = await import('./build-image.ts');
+      const result = await buildImage(host, {
+        output,
+        description: text,
+        descriptionPath: file,
+        mirror: optionalText(options.mirror),
+        security: optionalText(options.security),
+        lock: await chooseLock(file, optionalText(options.lock), options.update === true),
+        overlay: optionalText(options.overlay),
+        cache: optionalText(options.cache),
+        acceptDate: date(options, 'acceptDate'),
+        reporter,
+        signal,
+      });
+      const { image, release, packages, bytes, lock } = result;
+      const locked = lock === null ? '' : `\n${formatLockResult(lock)}`;
+      print(`${image}: Debian ${release}, ${packages} packages, ${megabytes(bytes)}${locked}`, result);
+    },
+  },
+  {
+    usage: 'reseed <image.iso> <host.yaml>',
+    description: 'give an image another host in place, where both need the same packages; 1 MiB is written',
+    options: [overlayOption],
+    async act([image = '', file = ''], options, { reporter, print }) {
+      const { host, text } = await readDescription(file, reporter);
+      const { reseedImage } = await import('./reseed-image.ts');
+      const bytes = await reseedImage(host, { image, description: text, overlay: optionalText(options.overlay) });
+      print(`${image}: now of ${host.hostname}`, { image, hostname: host.hostname, bytes });
+    },
+  },
+  {
+    usage: 'inspect <image.iso>',
+    description: 'tell what an image holds and which host it installs',
+    options: [['--verify', 'compute the digest of each of its files anew, and compare']],
+    async act([image = ''], options, { reporter, print }) {
+      const { inspectImage } = await import('./inspect-image.ts');
+      const { verifyImage } = await import('./verify-image.ts');
+      const { text, facts } = await inspectImage(image);
+      const verified =
+        options.verify === true ? await reporter.step('files', (step) => verifyImage(image, step)) : null;
+      const told =
+        verified === null
+          ? ''
+          : `\nverified      ${verified} files of the base and those of the seed have the digests that the image lists`;
+      print(`${text}${told}`, { ...facts, host: hideSecrets(facts.host), verified });
+    },
+  },
+  {
+    usage: 'rehearse <image.iso>',
+    description: 'install the image in a virtual machine, start what it installed and await its verdict',
+    options: [
+      ['--firmware <kind>', 'uefi or bios', 'uefi'],
+      ['--keep <folder>', 'where logs, screenshots and timings go (default: build/rehearsal-IMAGE)'],
+      ['--memory <MiB>', 'memory of the virtual machine', '6144'],
+      ['--disk-size <GiB>', 'size of its disk (default: one that the selector takes)'],
+      ['--network <kind>', 'none (no card while installing, an isolated one afterwards) or user', 'none'],
+      ['--until <end>', 'installer (preseed and medium found) or verdict', 'verdict'],
+      overlayOption,
+    ],
+    async act([image = ''], options, { reporter, signal, print }) {
+      const network = oneOf(options, 'network', ['none', 'user']);
+      const { rehearseImage } = await import('./rehearse-image.ts');
+      const rehearsal = await rehearseImage({
+        image,
+        overlay: optionalText(options.overlay),
+        firmware: oneOf(options, 'firmware', ['uefi', 'bios']),
+        folder: optionalText(options.keep),
+        memoryMiB: wholeNumber(options, 'memory') ?? 6144,
+        diskBytes: gibibytes(wholeNumber(options, 'diskSize')),
+        network,
+        until: oneOf(options, 'until', ['installer', 'verdict']),
+        reporter,
+        signal,
+      });
+      const { verdict, folder } = rehearsal;
+      const ending =
+        verdict === null ? 'the installer accepted the preseed and found its medium' : formatVerdict(verdict);
+      print(`${ending}\nlogs, screenshots and timings: ${folder}`, rehearsal);
+      if (verdict !== null) {
+        requirePass(verdict, rehearsal.lacksCards);
+      }
+    },
+  },
+];
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
