@@ -13,8 +13,8 @@ PASSFORGE = node --enable-source-maps build/js/src/cli.js
 
 # What the build, the tests and the rehearsals start. On other systems than Debian, install these by hand.
 BUILD_TOOLS = mtools xorriso
-TEST_TOOLS = cpio debian-archive-keyring grub-common iproute2 kmod libvirt-clients libvirt0 libxml2-utils openssh-client \
-	openssh-server openssl ovmf qemu-system-x86 qemu-utils seabios shellcheck shfmt strace sudo systemd udev virtinst xz-utils
+TEST_TOOLS = cpio debian-archive-keyring faketime grub-common iproute2 kmod libvirt-clients libvirt0 libxml2-utils openssh-client \
+	openssh-server openssl ovmf qemu-system-x86 qemu-utils seabios shellcheck shfmt strace sudo systemd udev util-linux virtinst xz-utils
 
 .PHONY: help
 help: ## list these targets

@@ -1,6 +1,7 @@
 /** The verbs about images. */
 
 import { chooseLock, formatLockResult } from './build-lock.ts';
+import { PassforgeError } from './errors.ts';
 import { hideSecrets } from './host/replace-passwords.ts';
 import { readDescription } from './read-description.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
@@ -77,6 +78,19 @@ export const imageVerbs: readonly Verb[] = [
           ? ''
           : `\nverified      ${verified} files of the base and those of the seed have the digests that the image lists`;
       print(`${text}${told}`, { ...facts, host: hideSecrets(facts.host), verified });
+    },
+  },
+  {
+    usage: 'compare <one.iso> <other.iso>',
+    description: 'tell in which of their files two images differ',
+    options: [],
+    async act([one = '', other = ''], _options, { reporter, print }) {
+      const { compareImages } = await import('./compare-images.ts');
+      const differences = await reporter.step('images', (step) => compareImages(one, other, step));
+      if (differences.length > 0) {
+        throw new PassforgeError('failed', [`comparing ${one} with ${other}:`, ...differences].join('\n  '));
+      }
+      print(`${one} and ${other}: the same bytes`, { one, other, same: true });
     },
   },
   {

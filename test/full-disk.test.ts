@@ -11,6 +11,7 @@ import { requireSpace } from '../src/system/require-space.ts';
 import { writeOutput } from '../src/system/write-output.ts';
 import { type ImageParts, writeImage } from '../src/write-image.ts';
 import { sha256, startFileServer } from './harness/archive-server.ts';
+import { exampleDescription, passforge } from './harness/image-builds.ts';
 import { prepareArchive } from './harness/opened-archive.ts';
 import { mountSmallDisk } from './harness/small-disk.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
@@ -103,6 +104,18 @@ const medium: ImageParts = {
   mbrCode: new Uint8Array(),
   efi: new Map(),
 };
+
+test.serial('a build whose output has no room is refused before its packages are fetched', async (t) => {
+  t.timeout(10 * 60_000);
+  const disk = await mountSmallDisk(t, 20_000_000);
+  if (disk === null) return t.pass();
+  const { status, stderr } = await passforge('build', exampleDescription, '--output', join(disk.folder, 'x.iso'));
+  t.is(status, 1);
+  t.true(stderr.includes(`passforge: looking for space in ${disk.folder}: the image needs `), stderr);
+  t.regex(stderr, /installer: done/);
+  t.notRegex(stderr, /\d packages …/);
+  t.deepEqual(await readdir(disk.folder), []);
+});
 
 test.serial('an image that its folder has no room for is refused before anything is written', async (t) => {
   const disk = await mountSmallDisk(t, 10_000_000);
