@@ -95,9 +95,9 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
     prepareMedium(source, release, installer, pool, templates, inputs, step),
   );
   medium.tree.set(seedPath, seed);
-  await reporter.step('image', () =>
+  await reporter.step('image', (step) =>
     withWorkDirectory((folder) =>
-      writeImage(medium, { folder, output, signal, codename: release.codename, date: source.release.date }),
+      writeImage(medium, { folder, output, step, signal, codename: release.codename, date: source.release.date }),
     ),
   );
   const { suites: read } = source.archive;

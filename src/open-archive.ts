@@ -156,7 +156,7 @@ async function openIfThere(suite: ArchiveSuite, options: OpenArchiveOptions): Pr
     return await openSuite(suite, suite.name, options);
   } catch (error) {
     if (!suite.optional || !(error instanceof NotOnServerError)) throw error;
-    options.step.note(`${suite.mirrors[0]} has no ${suite.name}: the image goes without these updates`);
+    options.step.warn(`${suite.mirrors[0]} has no ${suite.name}: the image goes without these updates`);
     return null;
   }
 }

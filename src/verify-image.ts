@@ -35,6 +35,26 @@ export async function verifyImage(image: string, step: Step): Promise<number> {
   });
 }
 
+/**
+ * Refuses an image that holds other bytes than it was made of. Files were checked when they were fetched; a cache that others
+ * may write to, or a disk that lies, could have given the program that wrote the image others.
+ * @param listed what the image was made of, by path
+ * @throws PassforgeError of kind `untrusted` that names each such file
+ */
+export async function refuseOtherContent(
+  image: string,
+  listed: ReadonlyMap<string, string>,
+  step: Step,
+): Promise<void> {
+  const files = await listIso(image);
+  const wrong = await findChanged(image, files, listed, step);
+  if (wrong.length === 0) return;
+  throw new PassforgeError('untrusted', ['reading back what was written:', ...wrong].join('\n  '), {
+    hint: 'Build it again. If that does not help, another program writes to the cache, or a disk or the memory is bad.',
+  });
+}
+
+/** Each file that is not listed with just this digest, with the reason. */
 async function findChanged(
   image: string,
   files: ReadonlyMap<string, Extent>,

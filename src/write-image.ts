@@ -1,15 +1,16 @@
 /** Makes the image file of a medium: the EFI system partition with mtools, the whole with xorriso. */
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { digestListPath, renderDigestList } from './iso/digest-list.ts';
+import { digestListPath, parseDigestList, renderDigestList } from './iso/digest-list.ts';
 import { efiImageSize, foldersOf } from './iso/efi-image.ts';
 import { bootPaths, toPathListLine, toXorrisoArguments } from './iso/xorriso-arguments.ts';
 import type { Medium } from './prepare-medium.ts';
 import { placeFile } from './system/place-file.ts';
+import type { Step } from './system/reporter.ts';
 import { requireSpace } from './system/require-space.ts';
 import { runCommand } from './system/run-command.ts';
 import { writeOutput } from './system/write-output.ts';
-import { unlistedPaths } from './verify-image.ts';
+import { refuseOtherContent, unlistedPaths } from './verify-image.ts';
 
 /** What the image is made of. */
 export type ImageParts = Pick<Medium, 'tree' | 'mbrCode' | 'efi'>;
@@ -20,16 +21,18 @@ export interface WriteSettings {
   readonly output: string;
   readonly codename: string;
   readonly date: Date;
+  readonly step: Step;
   readonly signal: AbortSignal;
 }
 
-/** Writes the image whole or not at all. */
+/** Writes the image whole or not at all, and reads it back. */
 export async function writeImage(medium: ImageParts, settings: WriteSettings): Promise<void> {
-  const { folder, output, codename, date, signal } = settings;
+  const { folder, output, codename, date, step, signal } = settings;
   const staged = join(folder, 'tree');
   await requireRoom(medium, settings);
   medium.tree.set(bootPaths.efiImage, await makeEfiImage(medium, settings));
-  medium.tree.set(digestListPath, renderDigestList(medium.tree, unlistedPaths));
+  const digestList = renderDigestList(medium.tree, unlistedPaths);
+  medium.tree.set(digestListPath, digestList);
   const lines: string[] = [];
   for (const [path, content] of [...medium.tree].sort(([a], [b]) => (a < b ? -1 : 1))) {
     lines.push(
@@ -41,6 +44,7 @@ export async function writeImage(medium: ImageParts, settings: WriteSettings): P
   const volumeId = `PASSFORGE_${codename.toUpperCase()}`;
   await writeOutput(output, async (part) => {
     await runCommand('xorriso', toXorrisoArguments({ volumeId, date, pathList, mbrCode, output: part }), { signal });
+    await refuseOtherContent(part, parseDigestList(digestList.toString(), output), step);
   });
 }
 

@@ -10,7 +10,7 @@ import { placeFile } from '../src/system/place-file.ts';
 import { requireSpace } from '../src/system/require-space.ts';
 import { writeOutput } from '../src/system/write-output.ts';
 import { type ImageParts, writeImage } from '../src/write-image.ts';
-import { sha256, startFileServer } from './harness/archive-server.ts';
+import { sha256, silentStep, startFileServer } from './harness/archive-server.ts';
 import { exampleDescription, passforge } from './harness/image-builds.ts';
 import { prepareArchive } from './harness/opened-archive.ts';
 import { mountSmallDisk } from './harness/small-disk.ts';
@@ -122,7 +122,13 @@ test.serial('an image that its folder has no room for is refused before anything
   if (disk === null) return t.pass();
   const folder = await temporaryFolder(t);
   const output = join(disk.folder, 'x.iso');
-  const settings = { output, codename: 'trixie', date: new Date(0), signal: new AbortController().signal };
+  const settings = {
+    output,
+    codename: 'trixie',
+    date: new Date(0),
+    step: silentStep,
+    signal: new AbortController().signal,
+  };
   const error = await failureOf(t, writeImage(medium, { ...settings, folder }));
   t.true(error.message.startsWith(`looking for space in ${disk.folder}: the image needs 38.4 MB`), error.message);
   t.deepEqual([await readdir(folder), await readdir(disk.folder)], [[], []]);
@@ -132,7 +138,13 @@ test.serial('an image that the work directory has no room for is refused before 
   const disk = await mountSmallDisk(t, 10_000_000);
   if (disk === null) return t.pass();
   const output = join(await temporaryFolder(t), 'x.iso');
-  const settings = { output, codename: 'trixie', date: new Date(0), signal: new AbortController().signal };
+  const settings = {
+    output,
+    codename: 'trixie',
+    date: new Date(0),
+    step: silentStep,
+    signal: new AbortController().signal,
+  };
   const error = await failureOf(t, writeImage(medium, { ...settings, folder: disk.folder }));
   t.true(
     error.message.startsWith(`looking for space in ${disk.folder}: the work directory needs 38.4 MB`),

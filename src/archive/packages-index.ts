@@ -1,6 +1,9 @@
-/** The indices of an archive's components (`Packages`), read as one: packages by name and by what they provide. */
+/**
+ * The indices of an archive's components (`Packages`), read as one: packages by name and by what they provide. A real index has
+ * 60 MB and 70000 stanzas, of which a build needs a few hundred: of the others only the outline is read.
+ */
 
-import { type PackageRecord, parsePackageRecord } from './package-record.ts';
+import type { PackageRecord } from './package-record.ts';
 import { parseRelations } from './package-relation.ts';
 import { compareVersions } from './package-version.ts';
 
@@ -45,53 +48,8 @@ export interface Outline {
   readonly end: number;
 }
 
-/**
- * A package that several of them have is taken in its newest version, whatever their order.
- * A real index has 60 MB and 70000 stanzas, of which a build needs a few hundred: only these are parsed in full.
- */
-export function parsePackagesIndex(parts: readonly IndexPart[]): PackageIndex {
-  const text = joinIndices(parts);
-  const outlines = newestOf(outlineAll(parts, text));
-  const providing = groupByProvidedName(outlines.values());
-  const records = new Map<string, PackageRecord>();
-
-  function record(entry: Outline): PackageRecord {
-    const known = records.get(entry.name);
-    if (known !== undefined) return known;
-    const stanza = Buffer.from(text.slice(entry.start, entry.end), 'latin1').toString('utf8');
-    const part = parts[entry.part];
-    if (part === undefined) throw new Error('an outline of no part');
-    const parsed = parsePackageRecord(stanza, part);
-    records.set(entry.name, parsed);
-    return parsed;
-  }
-
-  return {
-    find(name) {
-      const entry = outlines.get(name);
-      return entry === undefined ? undefined : record(entry);
-    },
-    providers: (name) => (providing.get(name) ?? []).map(({ entry, version }) => ({ record: record(entry), version })),
-    withPriority: (priority) =>
-      [...outlines.values()]
-        .filter((entry) => entry.priority === priority)
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .map(record),
-    firstMention: (name) => findMention(text, name),
-  };
-}
-
 export const relationField =
   /^(?:Package|Pre-Depends|Depends|Conflicts|Breaks|Recommends|Suggests|Replaces|Enhances|Provides):/;
-
-function findMention(text: string, name: string): number {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    const isWord = !/[a-z0-9+.-]/.test(text.charAt(at - 1) + text.charAt(at + name.length));
-    const line = text.lastIndexOf('\n', at) + 1;
-    if (isWord && relationField.test(text.slice(line, at))) return at;
-  }
-  return text.length;
-}
 
 const separator = '\n\n';
 
@@ -145,6 +103,7 @@ function outlineStanza(stanza: string): Omit<Outline, 'part' | 'start' | 'end'> 
   };
 }
 
+/** A package that several suites have is taken in its newest version, whatever their order. */
 export function newestOf(outlines: Iterable<Outline>): Map<string, Outline> {
   const newest = new Map<string, Outline>();
   for (const entry of outlines) {

@@ -16,6 +16,8 @@ export interface Step {
   /** Bytes done and bytes in all; may be called for every chunk. */
   progress(done: number, total: number): void;
   note(text: string): void;
+  /** What weakens the result; shown also where notes are not. */
+  warn(text: string): void;
 }
 
 export interface ReporterOptions {
@@ -56,6 +58,7 @@ function stepAt(view: ReporterView, depth: number): Reporter['step'] {
           view.stepAdvanced(state);
         },
         note: (text) => view.line(depth + 1, 'note', text),
+        warn: (text) => view.line(depth + 1, 'warning', text),
       });
       succeeded = true;
       return result;

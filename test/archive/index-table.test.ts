@@ -2,12 +2,13 @@
 import { fc, testProp } from '@fast-check/ava';
 import test from 'ava';
 import { buildIndexTable, openIndexTable } from '../../src/archive/index-table.ts';
-import { type PackageIndex, parsePackagesIndex } from '../../src/archive/packages-index.ts';
+import type { PackageIndex } from '../../src/archive/packages-index.ts';
 import { resolveClosure } from '../../src/archive/resolve-closure.ts';
 import { PassforgeError } from '../../src/errors.ts';
 import { basePriorities, listPoolPackages } from '../../src/installer/package-sets.ts';
 import { exampleHost } from '../harness/example-host.ts';
 import { indexPart, stanza } from '../harness/package-stanza.ts';
+import { parsePackagesIndex } from '../harness/parsed-index.ts';
 import { preparePrivateApt } from '../harness/private-apt.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 

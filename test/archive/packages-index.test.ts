@@ -1,10 +1,10 @@
 /** Reading an index of packages. */
 
 import test from 'ava';
-import { type PackageIndex, parsePackagesIndex } from '../../src/archive/packages-index.ts';
-import { indexPart, stanza } from '../harness/package-stanza.ts';
+import type { PackageIndex } from '../../src/archive/packages-index.ts';
+import { indexPart, readIndex, stanza } from '../harness/package-stanza.ts';
 
-const read = (...stanzas: string[]): PackageIndex => parsePackagesIndex([indexPart(stanzas.join('\n\n'))]);
+const read = (...stanzas: string[]): PackageIndex => readIndex([indexPart(stanzas.join('\n\n'))]);
 
 test('a package is found with all its fields', (t) => {
   const text = stanza('systemd', 'Priority: important\nEssential: yes\nDepends: libc6 (>= 2.40)\nProvides: init');

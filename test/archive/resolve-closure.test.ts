@@ -1,14 +1,13 @@
 /** The dependency closure, case by case; compare-with-apt.test.ts does it with a whole release. */
 
 import test from 'ava';
-import { parsePackagesIndex } from '../../src/archive/packages-index.ts';
 import { type Closure, type ClosureOptions, resolveClosure } from '../../src/archive/resolve-closure.ts';
-import { indexPart, stanza } from '../harness/package-stanza.ts';
+import { indexPart, readIndex, stanza } from '../harness/package-stanza.ts';
 
 /** An index of these packages, written as names with their fields. */
 const resolve = (packages: Record<string, string>, roots: string[], options?: ClosureOptions): Closure => {
   const stanzas = Object.entries(packages).map(([name, fields]) => stanza(name, fields));
-  return resolveClosure(roots, parsePackagesIndex([indexPart(stanzas.join('\n\n'))]), options);
+  return resolveClosure(roots, readIndex([indexPart(stanzas.join('\n\n'))]), options);
 };
 const names = (...args: Parameters<typeof resolve>): string =>
   resolve(...args)

@@ -333,11 +333,17 @@ export const silentStep: Step = {
   step: (_title, act) => act(silentStep),
   progress() {},
   note() {},
+  warn() {},
 };
 
 /** A step that keeps what it is told, steps inside it too. */
 export function notingStep(): { readonly step: Step; readonly notes: readonly string[] } {
   const notes: string[] = [];
-  const step: Step = { ...silentStep, step: (_title, act) => act(step), note: (text) => notes.push(text) };
+  const step: Step = {
+    ...silentStep,
+    step: (_title, act) => act(step),
+    note: (text) => notes.push(text),
+    warn: (text) => notes.push(`warning: ${text}`),
+  };
   return { step, notes };
 }

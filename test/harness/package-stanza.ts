@@ -1,5 +1,6 @@
 /** Stanzas for indices that tests write down. */
-import type { IndexPart } from '../../src/archive/packages-index.ts';
+import { buildIndexTable, openIndexTable } from '../../src/archive/index-table.ts';
+import type { IndexPart, PackageIndex } from '../../src/archive/packages-index.ts';
 
 /** A complete stanza of a package; `fields` are lines that are added or that replace its own. */
 export function stanza(name: string, fields = ''): string {
@@ -21,4 +22,9 @@ export function stanza(name: string, fields = ''): string {
 /** An index of these stanzas, of the suite trixie. */
 export function indexPart(text: string): IndexPart {
   return { bytes: Buffer.from(text), source: 'Packages', suite: 'trixie' };
+}
+
+/** What a build reads of these indices. */
+export function readIndex(parts: readonly IndexPart[]): PackageIndex {
+  return openIndexTable(buildIndexTable(parts), parts);
 }

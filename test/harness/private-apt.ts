@@ -3,8 +3,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type IndexPart, type PackageIndex, parsePackagesIndex } from '../../src/archive/packages-index.ts';
+import type { IndexPart, PackageIndex } from '../../src/archive/packages-index.ts';
 import { debianReleases } from '../../src/host/debian-releases.ts';
+import { readIndex } from './package-stanza.ts';
 import { realSuites } from './real-archive.ts';
 
 export interface PrivateApt {
@@ -39,7 +40,7 @@ export async function preparePrivateApt(folder: string): Promise<PrivateApt> {
   const parts = [await readPart(lists)];
   return {
     parts,
-    index: parsePackagesIndex(parts),
+    index: readIndex(parts),
     names: run('apt-cache', ['pkgnames']).trim().split('\n').sort(),
     install: (roots) => readNames(run('apt-get', ['install', '--print-uris', '--yes', '-qq', ...roots])),
   };

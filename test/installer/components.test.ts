@@ -1,5 +1,4 @@
 import test from 'ava';
-import { parsePackagesIndex } from '../../src/archive/packages-index.ts';
 import { releaseNames } from '../../src/host/debian-release.ts';
 import { debianReleases } from '../../src/host/debian-releases.ts';
 import { toInfoFile } from '../../src/installer/component-files.ts';
@@ -10,7 +9,7 @@ import { findKernelAbi, isInstallerModule } from '../../src/installer/kernel-mod
 import { listHostPackages, listPoolPackages } from '../../src/installer/package-sets.ts';
 import { findWantedPackages } from '../../src/installer/wanted-packages.ts';
 import { exampleHost } from '../harness/example-host.ts';
-import { indexPart } from '../harness/package-stanza.ts';
+import { indexPart, readIndex } from '../harness/package-stanza.ts';
 
 test('translations of templates go, the question itself stays', (t) => {
   const templates = `Template: partman/confirm
@@ -54,7 +53,7 @@ test('the status lists added components as unpacked and takes the mirror’s one
   const netboot =
     'Package: choose-mirror\nStatus: install ok unpacked\nVersion: 2\nInstaller-Menu-Item: 2300\n\nPackage: anna\nStatus: install ok unpacked\nVersion: 1\n\n';
   const stanza = `Package: pkgsel\nVersion: 0.80\nArchitecture: all\nMaintainer: x\nInstaller-Menu-Item: 7000\nFilename: pool/p\nSize: 1\nSHA256: ${'0'.repeat(64)}\nDescription: Select packages`;
-  const record = parsePackagesIndex([indexPart(stanza)]).find('pkgsel');
+  const record = readIndex([indexPart(stanza)]).find('pkgsel');
   const status = mergeStatus(netboot, record === undefined ? [] : [record]);
   t.deepEqual(
     listComponents(status).map(({ name }) => name),
