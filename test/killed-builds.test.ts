@@ -1,13 +1,10 @@
 /** Builds that are killed at any moment: what they leave harms nobody. */
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readdir, readFile, utimes } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { type Fault, serve, startTestArchive } from './harness/archive-server.ts';
-import { buildCommand, buildImage, exampleDescription } from './harness/image-builds.ts';
 import { assertSound } from './harness/sound-cache.ts';
 import { type SmallBuildWishes, startSmallBuild, wishesOf } from './harness/start-small-build.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
@@ -70,47 +67,4 @@ test('fifty builds that are killed leave neither half an output nor a bad object
     await assertSound(t, wishes.cache);
   }
   t.log(`${killed} were killed within ${Math.round(length)} ms, ${finished} were quicker`);
-});
-
-const partsIn = async (folder: string): Promise<string[]> =>
-  (await readdir(folder)).filter((name) => name.endsWith('.part'));
-
-/** Kills a build so many milliseconds after xorriso has begun to write, and tells whether it was still running. */
-async function killBuild(output: string, options: readonly string[], moment: number): Promise<boolean> {
-  const before = await partsIn(join(output, '..'));
-  const [command = '', ...args] = buildCommand(exampleDescription, output, options);
-  const child = spawn(command, args, { stdio: 'ignore' });
-  const ended = once(child, 'exit');
-  const isWriting = async (): Promise<boolean> => (await partsIn(join(output, '..'))).length > before.length;
-  while (child.exitCode === null && !(await isWriting())) await delay(20);
-  await Promise.race([delay(moment), ended]);
-  child.kill('SIGKILL');
-  const [, signal] = await ended;
-  return signal === 'SIGKILL';
-}
-
-/** As if the minute had gone by after which nobody still writes to them. */
-async function ageParts(folder: string): Promise<void> {
-  const old = Date.now() / 1000 - 120;
-  for (const name of await partsIn(folder)) await utimes(join(folder, name), old, old);
-}
-
-test('builds of a real image that are killed leave no half image, and the next one sweeps up what they left', async (t) => {
-  t.timeout(15 * 60_000);
-  const [folder, other] = [await temporaryFolder(t), await temporaryFolder(t)];
-  const [output, options] = [join(folder, 'x.iso'), ['--lock', join(other, 'x.lock')]];
-  const whole = join(other, 'whole.iso');
-  const first = await buildImage(exampleDescription, whole, options);
-  t.is(first.status, 0, first.stderr);
-  const moments = seededNumbers(2027);
-  let killed = 0;
-  while (killed < 10) {
-    if (await killBuild(output, options, (moments.next().value ?? 0) * 1500)) killed += 1;
-    const found = await readFile(output).catch(() => null);
-    t.true(found === null || found.equals(await readFile(whole)), 'half an image');
-  }
-  await ageParts(folder);
-  t.is((await buildImage(exampleDescription, output, options)).status, 0);
-  t.true((await readFile(output)).equals(await readFile(whole)));
-  t.deepEqual((await readdir(folder)).sort(), ['x.cdx.json', 'x.iso', 'x.manifest.json']);
 });

@@ -22,7 +22,7 @@ export interface Surroundings {
 }
 
 /** The words of a build. */
-export function buildCommand(description: string, output: string, options: readonly string[] = []): string[] {
+function buildCommand(description: string, output: string, options: readonly string[] = []): string[] {
   return ['node', program, 'build', description, '--output', output, '--quiet', ...options];
 }
 
