@@ -24,16 +24,22 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   // whoever reads our output may stop reading
   process.stdout.on('error', () => {});
-  const program = await createProgram(stop.signal);
+  const output = { hasResult: false };
+  const program = await createProgram(stop.signal, output);
   try {
     await program.parseAsync(argv);
     return 0;
   } catch (error) {
-    return report(stop.signal.aborted ? stop.signal.reason : error, argv);
+    return report(stop.signal.aborted ? stop.signal.reason : error, argv, output);
   }
 }
 
-async function createProgram(signal: AbortSignal): Promise<Command> {
+/** What has gone to standard output: one JSON document, the result or else the error. */
+interface Output {
+  hasResult: boolean;
+}
+
+async function createProgram(signal: AbortSignal, output: Output): Promise<Command> {
   const program = new Command('passforge')
     .description(
       'Builds installer images for PCI/GPU passthrough hosts: one YAML file in, one unattended Debian installer out.',
@@ -59,13 +65,13 @@ async function createProgram(signal: AbortSignal): Promise<Command> {
       .action(async (...args: unknown[]) => {
         const operands = args.slice(0, -2) as string[];
         const options = args.at(-2) as CommonOptions;
-        await verb.act(operands, options, createContext(options, signal));
+        await verb.act(operands, options, createContext(options, signal, output));
       });
   }
   return program;
 }
 
-function createContext(options: CommonOptions, signal: AbortSignal): VerbContext {
+function createContext(options: CommonOptions, signal: AbortSignal, output: Output): VerbContext {
   return {
     reporter: createReporter({ quiet: options.quiet === true }),
     signal,
@@ -73,17 +79,18 @@ function createContext(options: CommonOptions, signal: AbortSignal): VerbContext
       const shown = options.json ? JSON.stringify(json, null, 2) : text;
       if (shown !== '') {
         process.stdout.write(`${shown}\n`);
+        output.hasResult = true;
       }
     },
   };
 }
 
-function report(cause: unknown, argv: readonly string[]): number {
+function report(cause: unknown, argv: readonly string[], { hasResult }: Output): number {
   if (cause instanceof CommanderError) {
     // commander has told it already; asking for help or the version is no mistake
     return cause.exitCode === 0 ? 0 : exitCodes.usage;
   }
-  if (argv.includes('--json') && cause instanceof PassforgeError) {
+  if (argv.includes('--json') && !hasResult && cause instanceof PassforgeError) {
     const issues = cause instanceof HostDescriptionError ? { valid: false, issues: cause.issues } : {};
     process.stdout.write(`${JSON.stringify({ error: cause.message, hint: cause.hint, ...issues }, null, 2)}\n`);
   }

@@ -1,10 +1,13 @@
 /** Where two images differ, by the names of their files: in the base, in the seed, or outside all files. */
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { type Extent, listIso, readFromIso } from './iso/read-iso.ts';
+import { open, stat } from 'node:fs/promises';
+import { PassforgeError } from './errors.ts';
+import { type Extent, listIso, readBytes, readFromIso } from './iso/read-iso.ts';
 import { seedPath } from './seed/seed-archive.ts';
-import { readManifest } from './seed/seed-manifest.ts';
+import { readManifest, type SeedManifest } from './seed/seed-manifest.ts';
 import type { Step } from './system/reporter.ts';
+
+/** Bytes that are compared at once. */
+const chunkSize = 1024 * 1024;
 
 /**
  * @returns what differs, in the order in which it lies in the first image: `pool/… differs at its byte 17`; empty for
@@ -13,12 +16,13 @@ import type { Step } from './system/reporter.ts';
  */
 export async function compareImages(one: string, other: string, step: Step): Promise<string[]> {
   const [ours, theirs] = [await listIso(one), await listIso(other)];
+  const { size } = await stat(one);
   const found: string[] = [];
   for (const [path, extent] of sortByPlace(ours)) {
     const counterpart = theirs.get(path);
     if (counterpart === undefined) found.push(`${path} is only in ${one}`);
     else found.push(...(await compareFiles(path, { file: one, ...extent }, { file: other, ...counterpart })));
-    step.progress(extent.offset, (await stat(one)).size);
+    step.progress(extent.offset + extent.size, size);
   }
   const added = sortByPlace(theirs).filter(([path]) => !ours.has(path));
   found.push(...added.map(([path]) => `${path} is only in ${other}`));
@@ -41,17 +45,27 @@ async function compareFiles(path: string, one: Part, other: Part): Promise<strin
   return [`${path} differs at its byte ${place}`, ...within.map((name) => `${path}: ${name} differs`)];
 }
 
-/** The files of two seeds that differ: of the installer, and of the installed host. */
+/** The files of two seeds that differ: of the installer, and of the installed host. None when one of the seeds is damaged. */
 async function compareSeeds(one: string, other: string): Promise<string[]> {
-  const [ours, theirs] = await Promise.all(
-    [one, other].map(async (image) => readManifest(await readFromIso(image, seedPath))),
-  );
-  const differing = (key: 'files' | 'target', prefix: string): string[] => {
-    const [before, after] = [ours?.[key] ?? {}, theirs?.[key] ?? {}];
-    const paths = Object.keys({ ...before, ...after }).sort();
-    return paths.filter((path) => before[path] !== after[path]).map((path) => `${prefix}${path}`);
-  };
-  return [...differing('files', ''), ...differing('target', 'target/')];
+  const [ours, theirs] = [await readSeedManifest(one), await readSeedManifest(other)];
+  if (ours === null || theirs === null) return [];
+  const target = differingKeys(ours.target, theirs.target).map((path) => `target/${path}`);
+  return [...differingKeys(ours.files, theirs.files), ...target];
+}
+
+async function readSeedManifest(image: string): Promise<SeedManifest | null> {
+  try {
+    return readManifest(await readFromIso(image, seedPath));
+  } catch (error) {
+    if (error instanceof PassforgeError) return null;
+    throw error;
+  }
+}
+
+function differingKeys(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): string[] {
+  return Object.keys({ ...one, ...other })
+    .filter((key) => one[key] !== other[key])
+    .sort();
 }
 
 /** Boot records, names and times of files lie outside the files themselves. */
@@ -63,24 +77,17 @@ async function compareWhole(one: string, other: string): Promise<string[]> {
 
 /** The first byte that differs, or the end of the shorter one; null when there is none. */
 async function findDifference(one: Part, other: Part): Promise<number | null> {
-  let place = 0;
-  const theirs = read(other);
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of read(one)) {
-    for (let done = 0; done < chunk.length; ) {
-      if (rest.length === 0) rest = (await theirs.next()).value ?? Buffer.alloc(0);
-      const length = Math.min(rest.length, chunk.length - done);
-      const [mine, their] = [chunk.subarray(done, done + length), rest.subarray(0, length)];
-      if (length === 0 || !mine.equals(their)) {
-        const within = mine.findIndex((byte, index) => byte !== their[index]);
-        return place + Math.max(within, 0);
-      }
-      [done, place, rest] = [done + length, place + length, rest.subarray(length)];
+  const files = [await open(one.file), await open(other.file)] as const;
+  try {
+    const length = Math.min(one.size, other.size);
+    for (let place = 0; place < length; place += chunkSize) {
+      const size = Math.min(chunkSize, length - place);
+      const ours = await readBytes(files[0], one.offset + place, size);
+      const theirs = await readBytes(files[1], other.offset + place, size);
+      if (!ours.equals(theirs)) return place + ours.findIndex((byte, index) => byte !== theirs[index]);
     }
+    return one.size === other.size ? null : length;
+  } finally {
+    for (const file of files) await file.close();
   }
-  return one.size === other.size ? null : place;
-}
-
-async function* read({ file, offset, size }: Part): AsyncGenerator<Buffer> {
-  if (size > 0) yield* createReadStream(file, { start: offset, end: offset + size - 1 });
 }

@@ -5,6 +5,7 @@ import { PassforgeError } from './errors.ts';
 import { hideSecrets } from './host/replace-passwords.ts';
 import { readDescription } from './read-description.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
+import { formatBytes } from './system/reporter-units.ts';
 import { overlayOption, type Verb } from './verb.ts';
 import { date, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
 
@@ -49,7 +50,7 @@ export const imageVerbs: readonly Verb[] = [
       });
       const { image, release, packages, bytes, lock } = result;
       const locked = lock === null ? '' : `\n${formatLockResult(lock)}`;
-      print(`${image}: Debian ${release}, ${packages} packages, ${megabytes(bytes)}${locked}`, result);
+      print(`${image}: Debian ${release}, ${packages} packages, ${formatBytes(bytes)}${locked}`, result);
     },
   },
   {
@@ -87,10 +88,8 @@ export const imageVerbs: readonly Verb[] = [
     async act([one = '', other = ''], _options, { reporter, print }) {
       const { compareImages } = await import('./compare-images.ts');
       const differences = await reporter.step('images', (step) => compareImages(one, other, step));
-      if (differences.length > 0) {
-        throw new PassforgeError('failed', [`comparing ${one} with ${other}:`, ...differences].join('\n  '));
-      }
-      print(`${one} and ${other}: the same bytes`, { one, other, same: true });
+      print(differences.length === 0 ? 'the same bytes' : differences.join('\n'), { one, other, differences });
+      if (differences.length > 0) throw new PassforgeError('failed', `comparing ${one} with ${other}: they differ`);
     },
   },
   {
@@ -130,7 +129,3 @@ export const imageVerbs: readonly Verb[] = [
     },
   },
 ];
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
-}

@@ -15,6 +15,10 @@ export interface Verb {
   readonly description: string;
   /** Flags, what they do, default value. */
   readonly options: readonly (readonly [string, string, string?])[];
+  /**
+   * Loads its recipe itself, when it is wanted: the libraries of all of them together take longer to load than most verbs need
+   * to run.
+   */
   act(operands: readonly string[], options: CommonOptions, context: VerbContext): Promise<void>;
 }
 

@@ -20,11 +20,9 @@ export const unlistedPaths: readonly string[] = [seedPath, bootPaths.isolinux, b
 export async function verifyImage(image: string, step: Step): Promise<number> {
   readManifest(await readFromIso(image, seedPath));
   const listed = parseDigestList((await readFromIso(image, digestListPath)).toString(), image);
-  const files = await listIso(image);
   const base = parseBaseManifest((await readFromIso(image, baseManifestPath)).toString(), image);
   const wrong = [
-    ...(await findChanged(image, files, listed, step)),
-    ...[...listed.keys()].filter((path) => !files.has(path)).map((path) => `${path} is missing`),
+    ...(await findOther(image, listed, step)),
     ...base.pool
       .filter(({ filename, sha256 }) => listed.get(filename) !== sha256)
       .map(({ filename }) => `${filename} is not the package that ${baseManifestPath} tells of`),
@@ -36,9 +34,9 @@ export async function verifyImage(image: string, step: Step): Promise<number> {
 }
 
 /**
- * Refuses an image that holds other bytes than it was made of. Files were checked when they were fetched; a cache that others
- * may write to, or a disk that lies, could have given the program that wrote the image others.
- * @param listed what the image was made of, by path
+ * Refuses an image that holds other files than it was made of. Each was checked when it was fetched; a cache that others may
+ * write to could have given xorriso another since. What a disk loses later, only `inspect --verify` finds.
+ * @param listed what the image was made of: digests by path
  * @throws PassforgeError of kind `untrusted` that names each such file
  */
 export async function refuseOtherContent(
@@ -46,15 +44,20 @@ export async function refuseOtherContent(
   listed: ReadonlyMap<string, string>,
   step: Step,
 ): Promise<void> {
-  const files = await listIso(image);
-  const wrong = await findChanged(image, files, listed, step);
+  const wrong = await findOther(image, listed, step);
   if (wrong.length === 0) return;
-  throw new PassforgeError('untrusted', ['reading back what was written:', ...wrong].join('\n  '), {
+  throw new PassforgeError('untrusted', ['reading back what was written:', ...wrong.sort()].join('\n  '), {
     hint: 'Build it again. If that does not help, another program writes to the cache, or a disk or the memory is bad.',
   });
 }
 
-/** Each file that is not listed with just this digest, with the reason. */
+/** Each file that is changed, missing or not listed, with the word for it. */
+async function findOther(image: string, listed: ReadonlyMap<string, string>, step: Step): Promise<string[]> {
+  const files = await listIso(image);
+  const missing = [...listed.keys()].filter((path) => !files.has(path)).map((path) => `${path} is missing`);
+  return [...(await findChanged(image, files, listed, step)), ...missing];
+}
+
 async function findChanged(
   image: string,
   files: ReadonlyMap<string, Extent>,

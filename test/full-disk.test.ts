@@ -105,6 +105,8 @@ const medium: ImageParts = {
   efi: new Map(),
 };
 
+const settings = { codename: 'trixie', date: new Date(0), step: silentStep, signal: new AbortController().signal };
+
 test.serial('a build whose output has no room is refused before its packages are fetched', async (t) => {
   t.timeout(10 * 60_000);
   const disk = await mountSmallDisk(t, 20_000_000);
@@ -122,14 +124,7 @@ test.serial('an image that its folder has no room for is refused before anything
   if (disk === null) return t.pass();
   const folder = await temporaryFolder(t);
   const output = join(disk.folder, 'x.iso');
-  const settings = {
-    output,
-    codename: 'trixie',
-    date: new Date(0),
-    step: silentStep,
-    signal: new AbortController().signal,
-  };
-  const error = await failureOf(t, writeImage(medium, { ...settings, folder }));
+  const error = await failureOf(t, writeImage(medium, { ...settings, folder, output }));
   t.true(error.message.startsWith(`looking for space in ${disk.folder}: the image needs 38.4 MB`), error.message);
   t.deepEqual([await readdir(folder), await readdir(disk.folder)], [[], []]);
 });
@@ -138,14 +133,7 @@ test.serial('an image that the work directory has no room for is refused before 
   const disk = await mountSmallDisk(t, 10_000_000);
   if (disk === null) return t.pass();
   const output = join(await temporaryFolder(t), 'x.iso');
-  const settings = {
-    output,
-    codename: 'trixie',
-    date: new Date(0),
-    step: silentStep,
-    signal: new AbortController().signal,
-  };
-  const error = await failureOf(t, writeImage(medium, { ...settings, folder: disk.folder }));
+  const error = await failureOf(t, writeImage(medium, { ...settings, folder: disk.folder, output }));
   t.true(
     error.message.startsWith(`looking for space in ${disk.folder}: the work directory needs 38.4 MB`),
     error.message,

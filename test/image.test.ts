@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,25 +10,19 @@ import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import test from 'ava';
 import { findInIso, listIso, readFromIso } from '../src/iso/read-iso.ts';
 import { packageRoot } from '../src/system/package-root.ts';
-import { buildImage, describeVariant, exampleDescription, passforge } from './harness/image-builds.ts';
+import { buildExample, buildImage, describeVariant, exampleDescription, passforge } from './harness/image-builds.ts';
 import { type Outcome, runProgram } from './harness/run-program.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
 
-const folder = join(packageRoot(), 'build/test-images');
-const image = join(folder, 'one.iso');
 const minutes = 60_000;
-
-const manifest = join(folder, 'one.manifest.json');
-const lock = join(folder, 'one.lock');
+let [image, lock, manifest] = ['', '', ''];
 
 const callAnvil = (text: string): string => text.replace(/^hostname: .*/m, 'hostname: anvil');
 
 test.before(async (t) => {
   t.timeout(10 * minutes);
-  await mkdir(folder, { recursive: true });
-  await rm(lock, { force: true });
-  const { status, stderr } = await buildImage(exampleDescription, image, ['--lock', lock]);
-  t.is(status, 0, stderr);
+  ({ image, lock } = await buildExample(t, 'test-images'));
+  manifest = image.replace(/iso$/, 'manifest.json');
 });
 
 test.serial('a changed key changes the bytes of the seed and no other, built anew or in place', async (t) => {
@@ -178,7 +172,7 @@ test.serial('beside the image lies what went into it', async (t) => {
 });
 
 test.serial('the bill of materials is CycloneDX, with every package that the manifest has', async (t) => {
-  const text = await readFile(join(folder, 'one.cdx.json'), 'utf8');
+  const text = await readFile(image.replace(/iso$/, 'cdx.json'), 'utf8');
   t.is(await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text), null);
   const { base } = JSON.parse(await readFile(manifest, 'utf8'));
   const { components } = JSON.parse(text);

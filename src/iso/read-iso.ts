@@ -107,7 +107,8 @@ async function openImage(image: string): Promise<FileHandle> {
   throw new PassforgeError('usage', `reading ${image}: it is a folder`);
 }
 
-async function readBytes(file: FileHandle, offset: number, size: number): Promise<Buffer> {
+/** As many of these bytes of the image as there are. */
+export async function readBytes(file: FileHandle, offset: number, size: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, offset);
   return buffer.subarray(0, bytesRead);
 }

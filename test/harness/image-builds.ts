@@ -1,10 +1,11 @@
 /** Builds of whole images, by the program as it is typed, from the mirror that apt on this machine uses. */
-import { link, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { defaultCacheFolder } from '../../src/system/object-cache.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { type Outcome, runProgram } from './run-program.ts';
+import { mountSmallDisk } from './small-disk.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export const exampleDescription = join(packageRoot(), 'templates/hosts/howto.yaml');
@@ -22,7 +23,7 @@ export interface Surroundings {
 }
 
 /** The words of a build. */
-function buildCommand(description: string, output: string, options: readonly string[] = []): string[] {
+export function buildCommand(description: string, output: string, options: readonly string[]): string[] {
   return ['node', program, 'build', description, '--output', output, '--quiet', ...options];
 }
 
@@ -33,9 +34,20 @@ export function buildImage(
   options: readonly string[] = [],
   { under = [], env = {} }: Surroundings = {},
 ): Promise<Outcome> {
-  const shell = ['sh', '-c', `umask "\${UMASK:-022}"; exec "$@"`, 'sh'];
-  const [command = '', ...rest] = [...under, ...shell, ...buildCommand(description, output, options)];
+  const words = buildCommand(description, output, options);
+  const [command = '', ...rest] = [...under, 'sh', '-c', `umask "\${UMASK:-022}"; exec "$@"`, 'sh', ...words];
   return runProgram(command, rest, { env });
+}
+
+/** The example's image and the lock it was built from, in a folder of the project. */
+export async function buildExample(t: ExecutionContext, name: string): Promise<{ image: string; lock: string }> {
+  const folder = join(packageRoot(), 'build', name);
+  await mkdir(folder, { recursive: true });
+  const [image, lock] = [join(folder, 'one.iso'), join(folder, 'one.lock')];
+  await rm(lock, { force: true });
+  const { status, stderr } = await buildImage(exampleDescription, image, ['--lock', lock]);
+  t.is(status, 0, stderr);
+  return { image, lock };
 }
 
 /** The example, changed. */
@@ -52,11 +64,17 @@ export async function openFreshCache(t: ExecutionContext): Promise<string> {
   return cache;
 }
 
-/** The same, filled in another order: a folder lists its files in an order of its own. */
-export async function refillCache(t: ExecutionContext): Promise<string> {
-  const cache = await temporaryFolder(t, dirname(defaultCacheFolder()));
-  await mkdir(join(cache, 'objects'));
+/**
+ * The same, filled in another order and at other times, on a file system that lists its files by their age; null where
+ * nothing can be mounted.
+ */
+export async function refillCache(t: ExecutionContext): Promise<string | null> {
   const objects = join(defaultCacheFolder(), 'objects');
-  for (const name of (await readdir(objects)).reverse()) await link(join(objects, name), join(cache, 'objects', name));
-  return cache;
+  const disk = await mountSmallDisk(t, 8e9);
+  if (disk === null) return null;
+  await mkdir(join(disk.folder, 'objects'));
+  for (const name of (await readdir(objects)).reverse()) {
+    await copyFile(join(objects, name), join(disk.folder, 'objects', name));
+  }
+  return disk.folder;
 }
