@@ -70,6 +70,17 @@ const harmless: Readonly<Record<string, string>> = {
   'guests[].disks[].serial': 'ZQDISK',
   'guests[].install-iso': '/srv/zq.iso',
   'guests[].virtio-drivers': '/srv/zq.iso',
+  'guests[].windows-setup.edition': 'ZQ Edition',
+  'guests[].windows-setup.language': 'zq-ZQ',
+  'guests[].windows-setup.computer-name': 'ZQNAME',
+  'guests[].windows-setup.user': 'zquser',
+  'guests[].windows-setup.product-key': 'ZQZQZ-00000-00000-00000-00000',
+  'guests[].cloud-init.hostname': 'zqhost',
+  'guests[].cloud-init.user': 'zquser',
+  'guests[].cloud-init.ssh-keys': 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIH7SjZkSQVzOd1CiHKJVSTJhGAE2FdvnJBjQ8GnEDGhX zq',
+  'guests[].cloud-init.password-hash': zqHash,
+  'guests[].cloud-init.packages': 'zqpackage',
+  'guests[].cloud-init.commands': 'zq-command --with "words"',
   'guests[].network.bridge': 'zqbridge',
   'guests[].networks[].bridge': 'zqbridge',
   'guests[].evdev': '/dev/input/by-id/zq-event-mouse',
@@ -79,6 +90,7 @@ const harmless: Readonly<Record<string, string>> = {
 /** Keys whose texts are not printed as they are, and what their reading is tested by. */
 const elsewhere: Readonly<Record<string, RegExp>> = {
   // words of a closed list
+  'windows-names.test.ts': /^guests\[\]\.windows-setup\.(keyboard|time-zone)$/,
   'locale.test.ts, parse-host.test.ts': /^(locale|locales|keyboard|timezone|apt\.components|users\[\]\.groups)$/,
   'parse-host.test.ts, plan.test.ts': /^(serial-console|tuning\.hugepages\.size|guests\[\]\.looking-glass)$/,
   // numbers, sizes and lists of numbers
@@ -89,7 +101,7 @@ const elsewhere: Readonly<Record<string, RegExp>> = {
   // addresses, which are parsed and printed anew
   // only ever asked for, never printed
   'mirror-address.test.ts': /^apt\.mirrors$/,
-  'ip.test.ts, ipv4.test.ts': /^network\..*(address|gateway|nameservers|to|via)$/,
+  'ip.test.ts, ipv4.test.ts': /^(network|guests\[\]\.cloud-init)\..*(address|gateway|nameservers|to|via)$/,
   'parse-host.test.ts': /\.mac$/,
   'pci-address.test.ts, device-name.test.ts': /^passthrough\[\]\.(address|id)$|^guests\[\]\.devices$/,
   'openpgp-key.test.ts': /signed-by$/,

@@ -160,7 +160,7 @@ export const departures: readonly Departure[] = [
     howto: 'gives the guest no firmware',
     because: 'virt-install would take a BIOS, and current cards and Windows want UEFI',
     file: guest,
-    line: /^ +--boot .*OVMF/,
+    line: /^ +--boot .*(OVMF|firmware=efi)/,
   },
   {
     section: '12.2',
@@ -181,7 +181,7 @@ export const departures: readonly Departure[] = [
     howto: 'gives the guest --cpu Skylake-Client',
     because: "a guest that stays on one host does best with that host's own processor",
     file: guest,
-    line: /^ +--cpu host-passthrough/,
+    line: /^cpu=host-passthrough$|^ +--cpu host-passthrough/,
   },
   {
     section: '12.2',

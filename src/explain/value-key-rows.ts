@@ -1,5 +1,7 @@
 /** The table behind `passforge explain`: which keys of a description decide each value that templates may use. */
 
+import { guestSeedKeyRows } from './guest-seed-key-rows.ts';
+
 /**
  * By the value's name in the views, without indexes; a row also covers what is inside its value, unless that has a row of its
  * own. `[]` in a key takes the index of the value's list, `[*]` stands for every item.
@@ -22,7 +24,7 @@ const system: Readonly<Record<string, string>> = {
   proxy: 'proxy',
   unattendedUpgrades: 'apt.unattended-upgrades',
   packages:
-    'packages firmware locales apt mirror proxy storage guests[*].tpm guests[*].graphics guests[*].video release',
+    'packages firmware locales apt mirror proxy storage guests[*].tpm guests[*].graphics guests[*].video guests[*].windows-setup guests[*].cloud-init release',
   serialConsole: 'serial-console',
   sshd: 'release',
   sshdReadsMainFileOnly: 'release',
@@ -173,6 +175,7 @@ const guests: Readonly<Record<string, string>> = {
   'guests[].hugepages': 'guests[].hugepages',
   'guests[].vcpus': 'guests[].vcpus',
   'guests[].cpu': 'guests[].cpu',
+  'guests[].threadsOnAmd': 'guests[].vcpus guests[].cpu release',
   'guests[].cputune': 'guests[].pin-cpus guests[].emulator-cpus',
   'guests[].cputune.pins': 'guests[].pin-cpus',
   'guests[].cputune.emulatorCpus': 'guests[].emulator-cpus',
@@ -183,7 +186,9 @@ const guests: Readonly<Record<string, string>> = {
   'guests[].newDisks': 'guests[].disk guests[].disks',
   'guests[].disks': 'guests[].disk guests[].disks',
   'guests[].hasScsi': 'guests[].disk.bus guests[].disks[*].bus guests[].os',
-  'guests[].opticals': 'guests[].install-iso guests[].virtio-drivers guests[].disk guests[].disks guests[].os',
+  'guests[].opticals':
+    'guests[].install-iso guests[].virtio-drivers guests[].windows-setup guests[].cloud-init guests[].name guests[].disk guests[].disks guests[].os',
+  ...guestSeedKeyRows,
   'guests[].networks': 'guests[].network guests[].networks guests[].os',
   'guests[].devices': 'guests[].devices passthrough',
   'guests[].graphics': 'guests[].graphics',
@@ -199,6 +204,7 @@ const guests: Readonly<Record<string, string>> = {
   'guests[].vendorId': 'guests[].os guests[].hide-hypervisor guests[].devices passthrough',
   'guests[].python': 'release',
   autostart: 'guests[*].autostart guests[*].name',
+  guestCount: 'guests',
   sharedMemory: 'guests[*].looking-glass guests[*].name',
   ...disk('path', 'path'),
   ...disk('isBlock', 'path'),

@@ -2,12 +2,20 @@
 
 import type { Device } from './device.ts';
 import { findDevices } from './device-reference.ts';
+import { finishCloudInit } from './finish-cloud-init.ts';
+import { finishWindowsSetup } from './finish-windows-setup.ts';
 import type { Guest, GuestDisk, GuestNetwork, GuestSystem } from './guest.ts';
 import type { WrittenHost } from './host-schema.ts';
 
 type WrittenGuest = NonNullable<WrittenHost['guests']>[number];
 
-export function finishGuest(written: WrittenGuest, passthrough: readonly Device[]): Guest {
+/** What guests take over from their host. */
+type Surroundings = Pick<WrittenHost, 'administrator'> & {
+  readonly passthrough: readonly Device[];
+  readonly timezone: string;
+};
+
+export function finishGuest(written: WrittenGuest, { passthrough, administrator, timezone }: Surroundings): Guest {
   const os = written.os ?? 'other';
   const devices = finishDevices(written, passthrough);
   const hidden = yes(written['hide-hypervisor']) ?? (os === 'windows' && devices.some(mayBeNvidia));
@@ -23,6 +31,8 @@ export function finishGuest(written: WrittenGuest, passthrough: readonly Device[
     disks: listed(written.disks, written.disk).map((disk) => finishDisk(disk, os)),
     installIso: written['install-iso'],
     virtioDrivers: written['virtio-drivers'],
+    windowsSetup: finishWindowsSetup(written, timezone),
+    cloudInit: finishCloudInit(written, administrator),
     networks: listed(written.networks, written.network).flatMap((network) => finishNetwork(network, os)),
     devices,
     ...finishSeat(written),

@@ -17,6 +17,8 @@ import type { WrittenHost } from './host-schema.ts';
 
 export function finishHost(written: WrittenHost): Host {
   const passthrough = (written.passthrough ?? []).map(finishDevice);
+  const timezone = written.timezone ?? 'Etc/UTC';
+  const surroundings = { passthrough, administrator: written.administrator, timezone };
   return {
     release: written.release,
     hostname: written.hostname,
@@ -24,7 +26,7 @@ export function finishHost(written: WrittenHost): Host {
     locale: written.locale ?? 'en_US.UTF-8',
     locales: written.locales ?? [],
     keyboard: written.keyboard ?? 'us',
-    timezone: written.timezone ?? 'Etc/UTC',
+    timezone,
     mirror: written.mirror,
     proxy: written.proxy,
     apt: finishApt(written),
@@ -44,7 +46,7 @@ export function finishHost(written: WrittenHost): Host {
     files: finishFiles(written.files),
     units: finishUnits(written.units),
     commands: written.commands ?? [],
-    guests: (written.guests ?? []).map((guest) => finishGuest(guest, passthrough)),
+    guests: (written.guests ?? []).map((guest) => finishGuest(guest, surroundings)),
   };
 }
 

@@ -106,12 +106,13 @@ function* hostVolumesStayTheHosts(host: DraftHost): Iterable<Finding> {
   }
 }
 
-/** Disks of a guest are named with one letter, and the optical drives need two. */
+/** Disks of a guest are named with one letter, and the optical drives need two, or three with answers for cloud-init. */
 function* diskNamesSuffice(host: DraftHost): Iterable<Finding> {
-  for (const [index, { disks }] of guestsOf(host)) {
+  for (const [index, { disks, 'cloud-init': cloud }] of guestsOf(host)) {
     const count = disks?.length ?? 0;
-    if (count <= 24) continue;
-    yield { path: ['guests', index, 'disks', 24], message: `a guest can have 24 disks, got ${count}` };
+    const most = cloud === null ? 24 : 23;
+    if (count <= most) continue;
+    yield { path: ['guests', index, 'disks', most], message: `a guest can have ${most} disks, got ${count}` };
   }
 }
 

@@ -5,6 +5,7 @@ import { guestsOf } from './guest-parts.ts';
 import { itemsDiffer } from './items-differ.ts';
 import type { DraftHost, Rule } from './rule.ts';
 import { nameOfOption, objectionTo } from './virt-install-options.ts';
+import { hasSecureFirmware } from './virtualization.ts';
 
 export const guestMachineRules: readonly Rule[] = [
   tpmIsInTheRelease,
@@ -24,7 +25,7 @@ function* tpmIsInTheRelease(host: DraftHost): Iterable<Finding> {
 }
 
 function* secureFirmwareIsInTheRelease(host: DraftHost): Iterable<Finding> {
-  if (host.release === undefined || debianReleases[host.release].virtualization.secureFirmware !== null) return;
+  if (host.release === undefined || hasSecureFirmware(debianReleases[host.release].virtualization)) return;
   for (const [index, { firmware }] of guestsOf(host)) {
     if (firmware !== 'uefi-secure') continue;
     const message = `${host.release} has no guest firmware with Secure Boot; write \`firmware: uefi\``;

@@ -3,14 +3,15 @@ import { FieldError } from './field.ts';
 
 export const pathForm = 'an absolute path of letters, digits and . _ + @ - like /var/lib/libvirt/images/one.qcow2';
 
-/** A guest's two files are NAME and NAME.xml. To virsh(1), digits are the id of a running guest, whichever that is. */
+/** A guest's files are NAME and NAME.xml, and its folder NAME.seed. To virsh(1), digits are the id of a running guest, whichever that is. */
 export function parseGuestName(text: string): string | undefined {
   if (/^[0-9]+$/.test(text))
     throw new FieldError(`a guest name needs a letter, got "${text}"; write a name like vm${text}`);
   if (/^[0-9a-f-]{36}$/i.test(text) && text.replaceAll('-', '').length === 32) {
     throw new FieldError('a guest name cannot have the form of a UUID; libvirt makes that up by itself');
   }
-  if (text.endsWith('.xml')) throw new FieldError('a guest name cannot end with .xml');
+  const ending = /\.(xml|seed)$/.exec(text)?.[0];
+  if (ending !== undefined) throw new FieldError(`a guest name cannot end with ${ending}`);
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text) ? text : undefined;
 }
 

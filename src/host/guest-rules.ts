@@ -6,6 +6,7 @@ import { guestMachineRules } from './guest-machine-rules.ts';
 import { guestNetworkRules } from './guest-network-rules.ts';
 import { guestsOf } from './guest-parts.ts';
 import { guestSeatRules } from './guest-seat-rules.ts';
+import { guestSeedRules } from './guest-seed-rules.ts';
 import { itemsDiffer } from './items-differ.ts';
 import type { DraftHost, Rule } from './rule.ts';
 
@@ -17,6 +18,7 @@ export const guestRules: readonly Rule[] = [
   ...guestCpuRules,
   ...guestMachineRules,
   ...guestSeatRules,
+  ...guestSeedRules,
 ];
 
 function* namesDiffer({ guests }: DraftHost): Iterable<Finding> {

@@ -1,4 +1,5 @@
 /** Written form of one item of `guests`. */
+import { cloudInitSchema } from './cloud-init-schema.ts';
 import { cpuListForm, parseCpuList } from './cpu-list.ts';
 import { field, listOf, optional, section, wholeNumber, word } from './field.ts';
 import { guestDiskSchema } from './guest-disk-schema.ts';
@@ -15,6 +16,7 @@ import {
 import { guestNetworkSchema } from './guest-network-schema.ts';
 import { parseDeviceReference } from './pci-address.ts';
 import { parseMemory, parseSharedMemory } from './size.ts';
+import { windowsSetupSchema } from './windows-setup-schema.ts';
 
 const yesOrNo = word('yes', 'no');
 const evdevForm = 'a keyboard or mouse like /dev/input/by-id/usb-Vendor_Keyboard-event-kbd';
@@ -54,6 +56,8 @@ export const guestSchema = section(
     disks: optional(listOf('a list of disks', guestDiskSchema)),
     'install-iso': optional(field(pathForm, parseFilePath)),
     'virtio-drivers': optional(field(pathForm, parseFilePath)),
+    'windows-setup': optional(windowsSetupSchema),
+    'cloud-init': optional(cloudInitSchema),
     network: optional(guestNetworkSchema),
     networks: optional(listOf('a list of networks', guestNetworkSchema)),
     devices: optional(
@@ -90,6 +94,8 @@ export const guestSchema = section(
     disks: 'Its disks; the first one is what it starts from.',
     'install-iso': 'Image in its optical drive; may be put there later.',
     'virtio-drivers': 'Image with drivers for Windows, in a second optical drive.',
+    'windows-setup': 'Answers with which Windows installs itself from `install-iso`, onto its one empty disk.',
+    'cloud-init': 'What a system with cloud-init is told at its first start.',
     network: 'Its only network card.',
     networks: 'Its network cards.',
     devices: 'Devices of `passthrough` by name, address or id.',

@@ -1,5 +1,7 @@
 /** A virtual machine of the host, complete. */
+import type { CloudInit } from './cloud-init.ts';
 import type { Device } from './device.ts';
+import type { WindowsSetup } from './windows-setup.ts';
 
 export interface Guest {
   readonly name: string;
@@ -30,6 +32,10 @@ export interface Guest {
   readonly installIso: string | null;
   /** Absolute path on the host of the medium with drivers for Windows, or null for no second optical drive. */
   readonly virtioDrivers: string | null;
+  /** With which Windows installs itself, or null. */
+  readonly windowsSetup: WindowsSetup | null;
+  /** What cloud-init finds at the first start, or null. */
+  readonly cloudInit: CloudInit | null;
   readonly networks: readonly GuestNetwork[];
   /** The passthrough devices this guest gets, as in `Host.passthrough`. */
   readonly devices: readonly Device[];

@@ -1,4 +1,5 @@
 /** A host without its secrets: for screens, bug reports and the logs of rehearsals. */
+import type { Guest } from './guest.ts';
 import type { Host } from './host.ts';
 
 /** Each password hash becomes `replacement`; an account without one stays so. */
@@ -9,12 +10,24 @@ export function replacePasswords(host: Host, replacement: string): Host {
 }
 
 /** Every password hash of the description. */
-export function listPasswordHashes({ administrator, root, users }: Host): string[] {
-  return [administrator, root, ...users].flatMap(({ passwordHash }) => passwordHash ?? []);
+export function listPasswordHashes({ administrator, root, users, guests }: Host): string[] {
+  const clouds = guests.flatMap(({ cloudInit }) => cloudInit ?? []);
+  return [administrator, root, ...users, ...clouds].flatMap(({ passwordHash }) => passwordHash ?? []);
 }
 
-/** For a person to look at: no hashes, and no content of files that others on the host may not read. */
+const hidden = '(not shown)';
+
+/** For a person to look at: no hashes, no product keys, and no content of files that others on the host may not read. */
 export function hideSecrets(host: Host): Host {
-  const files = host.files.map((file) => ((file.mode & 0o004) === 0 ? { ...file, content: '(not shown)' } : file));
-  return { ...replacePasswords(host, '(not shown)'), files };
+  const files = host.files.map((file) => ((file.mode & 0o004) === 0 ? { ...file, content: hidden } : file));
+  return { ...replacePasswords(host, hidden), files, guests: host.guests.map(hideGuestSecrets) };
+}
+
+function hideGuestSecrets(guest: Guest): Guest {
+  const { windowsSetup, cloudInit } = guest;
+  return {
+    ...guest,
+    windowsSetup: windowsSetup && { ...windowsSetup, productKey: windowsSetup.productKey && hidden },
+    cloudInit: cloudInit && { ...cloudInit, passwordHash: cloudInit.passwordHash && hidden },
+  };
 }

@@ -9,10 +9,15 @@ export interface FirmwareFiles {
   readonly variables: string;
 }
 
+/**
+ * The files of the package ovmf, or none where libvirt chooses by features (`<feature name='secure-boot'/>` of
+ * `<os firmware='efi'>`, 7.2). Before that a guest cannot say that it wants no Secure Boot, and gets it.
+ */
+export type FirmwareChoice = { readonly plain: FirmwareFiles; readonly secure: FirmwareFiles | null } | 'by-features';
+
 export interface Virtualization {
-  readonly firmware: FirmwareFiles;
-  /** With Secure Boot and Microsoft's keys enrolled, or null where the package has none. */
-  readonly secureFirmware: FirmwareFiles | null;
+  /** How a guest gets UEFI firmware: without Secure Boot, or with it and Microsoft's keys enrolled. */
+  readonly firmware: FirmwareChoice;
   /** Hyper-V enlightenments beyond those of virt-install(1) 1.4.0, which libvirt, QEMU and the kernel all know. */
   readonly enlightenments: readonly string[];
   /** Whether libvirt passes a keyboard or mouse of the host on by itself (`<input type='evdev'>`, 7.4). */
@@ -21,18 +26,20 @@ export interface Virtualization {
   readonly screenWithoutAdapter: boolean;
   /** Whether a virtio disk takes discards (QEMU 4.0); SATA and SCSI disks always do. */
   readonly virtioDiscard: boolean;
+  /** Whether QEMU tells a guest on AMD's processors which threads are of one core: the feature topoext (QEMU 2.12). */
+  readonly threadsOnAmd: boolean;
   /** What QEMU needs for SPICE beside qemu-system-x86. */
   readonly spicePackages: readonly string[];
 }
 
-const newFirmware: FirmwareFiles = {
-  code: '/usr/share/OVMF/OVMF_CODE_4M.fd',
-  variables: '/usr/share/OVMF/OVMF_VARS_4M.fd',
+const stretchFirmware: FirmwareChoice = {
+  plain: { code: '/usr/share/OVMF/OVMF_CODE.fd', variables: '/usr/share/OVMF/OVMF_VARS.fd' },
+  secure: null,
 };
 
-const microsoftFirmware: FirmwareFiles = {
-  code: '/usr/share/OVMF/OVMF_CODE_4M.ms.fd',
-  variables: '/usr/share/OVMF/OVMF_VARS_4M.ms.fd',
+const bullseyeFirmware: FirmwareChoice = {
+  plain: { code: '/usr/share/OVMF/OVMF_CODE_4M.fd', variables: '/usr/share/OVMF/OVMF_VARS_4M.fd' },
+  secure: { code: '/usr/share/OVMF/OVMF_CODE_4M.ms.fd', variables: '/usr/share/OVMF/OVMF_VARS_4M.ms.fd' },
 };
 
 /** Linux 4.9 and QEMU 2.8; libvirt has all of them since 1.3.3. */
@@ -42,24 +49,29 @@ const oldEnlightenments = ['vpindex', 'runtime', 'synic', 'stimer'];
 const newEnlightenments = [...oldEnlightenments, 'frequencies', 'tlbflush', 'ipi'];
 
 const newVirtualization = {
-  firmware: newFirmware,
-  secureFirmware: microsoftFirmware,
+  firmware: 'by-features',
   enlightenments: newEnlightenments,
   screenWithoutAdapter: true,
   virtioDiscard: true,
+  threadsOnAmd: true,
 } as const;
+
+/** Whether a guest can have Secure Boot. */
+export function hasSecureFirmware({ firmware }: Virtualization): boolean {
+  return firmware === 'by-features' || firmware.secure !== null;
+}
 
 export const virtualizationOf = {
   stretch: {
-    firmware: { code: '/usr/share/OVMF/OVMF_CODE.fd', variables: '/usr/share/OVMF/OVMF_VARS.fd' },
-    secureFirmware: null,
+    firmware: stretchFirmware,
     enlightenments: oldEnlightenments,
     evdevInput: false,
     screenWithoutAdapter: false,
     virtioDiscard: false,
+    threadsOnAmd: false,
     spicePackages: [],
   },
-  bullseye: { ...newVirtualization, evdevInput: false, spicePackages: [] },
+  bullseye: { ...newVirtualization, firmware: bullseyeFirmware, evdevInput: false, spicePackages: [] },
   bookworm: { ...newVirtualization, evdevInput: true, spicePackages: [] },
   trixie: { ...newVirtualization, evdevInput: true, spicePackages: ['qemu-system-modules-spice'] },
 } satisfies Readonly<Record<string, Virtualization>>;

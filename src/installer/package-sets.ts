@@ -1,6 +1,7 @@
 /** The packages that are asked for by name; their dependencies come along by the closure. */
 import type { DebianRelease, ReleaseName } from '../host/debian-release.ts';
 import { debianReleases } from '../host/debian-releases.ts';
+import { hasSeed } from '../host/guest-seed.ts';
 import type { Host } from '../host/host.ts';
 import { storagePackages } from './storage-packages.ts';
 
@@ -75,6 +76,7 @@ export function listPoolPackages(host: Host): string[] {
       ...layoutPackages(host.release),
       ...(debianReleases[host.release].emulatedTpm ? tpmPackages : []),
       ...spicePackages(host),
+      ...seedPackages(host),
       ...describedPackages(host),
     ]),
   ].sort();
@@ -84,7 +86,12 @@ export function listPoolPackages(host: Host): string[] {
 function guestPackages(host: Host): string[] {
   const hasTpm = host.guests.some(({ tpm }) => tpm);
   const hasSpice = host.guests.some(({ graphics, video }) => graphics === 'spice' || video === 'qxl');
-  return [...(hasTpm ? tpmPackages : []), ...(hasSpice ? spicePackages(host) : [])];
+  return [...(hasTpm ? tpmPackages : []), ...(hasSpice ? spicePackages(host) : []), ...seedPackages(host)];
+}
+
+/** What packs the answers for guests' systems. */
+function seedPackages({ guests }: Host): readonly string[] {
+  return guests.some(hasSeed) ? ['xorriso'] : [];
 }
 
 function spicePackages({ release }: Host): readonly string[] {

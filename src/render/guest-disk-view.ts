@@ -2,6 +2,7 @@
 
 import type { DiskBus, Guest } from '../host/guest.ts';
 import { isDevicePath } from '../host/guest-names.ts';
+import { hasSeed, seedPath } from '../host/guest-seed.ts';
 
 export interface DiskView {
   readonly path: string;
@@ -38,9 +39,10 @@ export function diskViews(guest: Guest): DiskView[] {
   }));
 }
 
-/** Every guest has one drive, for a medium of any kind at any time; the drivers' is its own, since both are needed at once. */
+/** Every guest has one drive, for a medium of any kind at any time; drivers and answers have their own, as all are needed at once. */
 export function opticalViews(guest: Guest): OpticalView[] {
-  const media = [guest.installIso ?? '', guest.virtioDrivers ?? []].flat();
+  const seed = hasSeed(guest) ? seedPath(guest.name, guest.disks[0]?.path ?? null) : [];
+  const media = [guest.installIso ?? '', guest.virtioDrivers ?? [], seed].flat();
   const disks = guest.disks.map(({ bus }) => prefixOf[bus]);
   const targets = targetNames([...disks, ...media.map(() => 'sd')]).slice(disks.length);
   return media.map((path, index) => ({ path, target: targets[index] ?? '' }));

@@ -1,8 +1,12 @@
 /** What a guest's templates may use: values of virt-install(1) options, named after them, and parts of libvirt's XML. */
 import type { DebianRelease } from '../host/debian-release.ts';
 import type { Guest, GuestDisk, GuestNetwork } from '../host/guest.ts';
+import { hasSeed } from '../host/guest-seed.ts';
+import type { Virtualization } from '../host/virtualization.ts';
+import { type CloudInitView, cloudInitView } from './cloud-init-view.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
 import { type DiskView, diskViews, type OpticalView, opticalViews } from './guest-disk-view.ts';
+import { type WindowsSetupView, windowsSetupView } from './windows-setup-view.ts';
 
 /** Options are spelled as virt-install 1.4.0 does, which all later ones take too. An absent one is ''. */
 export interface GuestView {
@@ -13,6 +17,8 @@ export interface GuestView {
   readonly hugepages: boolean;
   readonly vcpus: string;
   readonly cpu: string;
+  /** Whether the guest needs a feature beside the host's model to see threads on AMD's processors. */
+  readonly threadsOnAmd: boolean;
   readonly machine: string;
   readonly boot: string;
   readonly features: string;
@@ -39,6 +45,10 @@ export interface GuestView {
   readonly mice: readonly string[];
   /** False for a guest without Looking Glass; the size is in MiB. */
   readonly sharedMemory: false | { readonly name: string; readonly size: string };
+  /** Whether it has a medium with answers. */
+  readonly seeded: boolean;
+  readonly windowsSetup: false | WindowsSetupView;
+  readonly cloudInit: false | CloudInitView;
   /** The interpreter that virt-install brings along. */
   readonly python: string;
 }
@@ -55,6 +65,7 @@ export function guestView(guest: Guest, release: DebianRelease): GuestView {
     metadata: guest.title === null ? '' : `title=${doubleCommas(guest.title)}`,
     osinfo: guest.osinfo ?? '',
     ...resources(guest),
+    threadsOnAmd: wantsThreadsOnAmd(guest) && release.virtualization.threadsOnAmd,
     machine: guest.machine,
     boot: bootOption(guest, release),
     features: featuresOption(guest),
@@ -70,6 +81,9 @@ export function guestView(guest: Guest, release: DebianRelease): GuestView {
     extraArguments: guest.extraArguments,
     enlightenments: guest.os === 'windows' ? release.virtualization.enlightenments : [],
     vendorId: guest.os === 'windows' && guest.hidden ? 'passforge' : '',
+    seeded: hasSeed(guest),
+    windowsSetup: windowsSetupView(guest),
+    cloudInit: cloudInitView(guest),
     python: release.python,
   };
 }
@@ -87,6 +101,11 @@ function resources(guest: Guest): Pick<GuestView, Resources> {
   };
 }
 
+/** A named model has the feature in it, where it has threads. */
+function wantsThreadsOnAmd({ vcpus, cpu }: Guest): boolean {
+  return vcpus.threads > 1 && ['host-passthrough', 'host-model'].includes(cpu);
+}
+
 function cputuneView({ pinnedCpus, emulatorCpus }: Guest): GuestView['cputune'] {
   if (pinnedCpus.length === 0 && emulatorCpus.length === 0) return false;
   const pins = pinnedCpus.map((cpu, vcpu) => ({ vcpu: String(vcpu), cpu: String(cpu) }));
@@ -95,14 +114,29 @@ function cputuneView({ pinnedCpus, emulatorCpus }: Guest): GuestView['cputune'] 
 
 const bootWords = { disk: 'hd', cdrom: 'cdrom', network: 'network' } as const;
 
-/** Files of the release instead of `uefi`: what that means changed with each libvirt, up to a choice with Secure Boot. */
 function bootOption(guest: Guest, { virtualization }: DebianRelease): string {
   const order = guest.boot.map((medium) => bootWords[medium]).join(',');
-  if (guest.firmware === 'bios') return order;
+  return guest.firmware === 'bios' ? order : `${order},${firmwareOption(guest, virtualization)}`;
+}
+
+/**
+ * Never `uefi`: what virt-install makes of that changed with each libvirt, up to a choice with Secure Boot. The features are
+ * those of the descriptors that come with the package ovmf, see /usr/share/qemu/firmware.
+ */
+function firmwareOption(guest: Guest, { firmware }: Virtualization): string {
   const secure = guest.firmware === 'uefi-secure';
-  const files = (secure ? virtualization.secureFirmware : null) ?? virtualization.firmware;
+  if (firmware === 'by-features') {
+    const features = secure ? ['secure-boot=yes', 'enrolled-keys=yes'] : ['secure-boot=no'];
+    return ['firmware=efi', ...features.map(featureOption)].join(',');
+  }
+  const files = (secure ? firmware.secure : null) ?? firmware.plain;
   const loader = `loader=${files.code},loader_ro=yes,loader_type=pflash,nvram_template=${files.variables}`;
-  return `${order},${loader}${secure ? ',loader_secure=yes' : ''}`;
+  return `${loader}${secure ? ',loader_secure=yes' : ''}`;
+}
+
+function featureOption(feature: string, index: number): string {
+  const [name, enabled] = feature.split('=');
+  return `firmware.feature${index}.name=${name},firmware.feature${index}.enabled=${enabled}`;
 }
 
 /** Secure Boot's variables are safe from the guest's system in system management mode only. */

@@ -11,6 +11,7 @@ export const quoteFor: Readonly<Record<string, (value: string) => string>> = {
   kernel,
   systemd,
   yaml,
+  yamlText,
   line,
   xml,
 };
@@ -55,6 +56,11 @@ function systemd(value: string): string {
  */
 function yaml(value: string): string {
   if (/^[A-Za-z0-9](?:[A-Za-z0-9_./+@-]|:(?=[^ ])| (?=[^ ]))*$/.test(value)) return value;
+  return yamlText(value);
+}
+
+/** The same for readers that take a plain `yes`, `12` or `~` for something else than a text: always in quotes. */
+function yamlText(value: string): string {
   const escaped = value.replaceAll(/["\\]|[^ \p{L}\p{M}\p{N}\p{P}\p{S}]|\ufffd/gu, (character) => {
     const code = (character.codePointAt(0) ?? 0).toString(16);
     return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;

@@ -6,14 +6,17 @@ import type { Partials } from './render-template.ts';
 import { type TargetView, targetView } from './target-view.ts';
 
 /** Files whose mode is neither 0755 (executable here) nor 0644. */
-const modeOf: ReadonlyMap<string, number> = new Map([
+const ownModes: ReadonlyMap<string, number> = new Map([
   ['etc/passforge/authorized_keys', 0o600],
   ['etc/sudoers.d/passforge', 0o440],
 ]);
 
-/** A template with one of these words in its name is rendered once for each item, with the item as its view and its name there. */
+/** What guests' systems are told holds hashes and product keys. */
+const guestSeed = /^usr\/local\/lib\/passforge\/guests\/[^/]+\.seed\//;
+
+/** A template with one of these words in its path is rendered once for each item, with the item as its view and its name there. */
 const listOf = { GUEST: 'guests', CARD: 'cards', VLAN: 'vlans', BRIDGE: 'bridges' } as const;
-const itemTemplate = /(GUEST|CARD|VLAN|BRIDGE)(?=[^/]*\.hbs$)/;
+const itemTemplate = /(GUEST|CARD|VLAN|BRIDGE)(?=.*\.hbs$)/;
 /** A piece that templates put in with `{{> NAME}}`; lands nowhere itself. */
 const part = /(?:^|\/)([^/]+)\.part\.hbs$/;
 const template = /\.hbs$/;
@@ -30,7 +33,11 @@ export function targetJobs(host: Host, sources: readonly TemplateSource[]): Rend
   return sources
     .filter((source) => !part.test(source.path))
     .flatMap((source) => jobsOf(source, view).map((job) => ({ ...job, partials })))
-    .map((job) => ({ ...job, mode: modeOf.get(job.path) ?? job.mode }));
+    .map((job) => ({ ...job, mode: modeOf(job) }));
+}
+
+function modeOf({ path, mode }: RenderJob): number {
+  return guestSeed.test(path) ? 0o600 : (ownModes.get(path) ?? mode);
 }
 
 function asPart(source: TemplateSource): [string, Partials[string]][] {

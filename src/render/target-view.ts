@@ -3,6 +3,7 @@ import { debianReleases } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
 import { guestsFolder } from '../host/storage.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
+import { type SeedView, seedViews } from './guest-seed-view.ts';
 import { type GuestView, guestView, sharedMemoryOf } from './guest-view.ts';
 import { type BridgeView, type CardView, networkView, type VlanView } from './network-view.ts';
 import { type PlanView, planView } from './plan-view.ts';
@@ -18,6 +19,9 @@ export interface TargetView extends SystemView {
   readonly guests: readonly GuestView[];
   /** Names of the guests that start with the host. */
   readonly autostart: readonly string[];
+  readonly seeds: readonly SeedView[];
+  /** How many guests there are; '' for none. */
+  readonly guestCount: string;
   /** Names of the files in /dev/shm through which Looking Glass shows guests. */
   readonly sharedMemory: readonly string[];
   readonly sshKeys: readonly string[];
@@ -36,6 +40,8 @@ export function targetView(host: Host): TargetView {
     devices: host.passthrough.map(deviceView),
     guests: host.guests.map((guest) => guestView(guest, debianReleases[host.release])),
     autostart: host.guests.filter(({ autostart }) => autostart).map(({ name }) => name),
+    seeds: seedViews(host.guests),
+    guestCount: host.guests.length === 0 ? '' : String(host.guests.length),
     sharedMemory: host.guests.flatMap(sharedMemoryOf),
     sshKeys: host.administrator.sshKeys,
     ...networkView(host),

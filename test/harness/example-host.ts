@@ -39,6 +39,8 @@ export const exampleGuest: Guest = {
   disks: [exampleDisk],
   installIso: null,
   virtioDrivers: null,
+  windowsSetup: null,
+  cloudInit: null,
   networks: [{ source: { bridge: 'br0' }, model: 'e1000e', mac: null }],
   devices: card,
   evdev: [],

@@ -2,12 +2,14 @@
  * What the reader of a rendered file makes of it, as a list of texts: words of sh as shfmt parses them, nodes of XML, answers
  * of a preseed, rules of sudoers, the text of all else. Two files with the same texts say the same.
  */
+import { load } from 'js-yaml';
 import { readSelections } from './check-selections.ts';
 import { runProgram } from './run-program.ts';
 
 export async function structureOf(path: string, content: string): Promise<string[]> {
   if (path === 'preseed.cfg') return (await readSelections(content)).flatMap(eachPackage);
   if (/^target\/usr\/local\/lib\/.*\.xml$/.test(path)) return xmlTexts(content);
+  if (/\.seed\/(user-data|meta-data|network-config)$/.test(path)) return yamlTexts(content);
   if (path.startsWith('target/etc/sudoers.d/')) return sudoTexts(content);
   if (content.startsWith('#!/bin/sh') || /^(target\/etc\/default\/grub\.d|installer\/passforge)\//.test(path)) {
     return /recipe$|passwords$/.test(path) ? [content] : shTexts(content);
@@ -24,7 +26,8 @@ function eachPackage(answer: string): string[] {
 const readXml = `
 import sys, xml.etree.ElementTree as tree
 for node in tree.fromstring(sys.stdin.buffer.read()).iter():
-    print(repr((node.tag, sorted(node.attrib.items()), (node.text or '').strip())))
+    parts = [node.tag, *sorted('='.join(item) for item in node.attrib.items()), (node.text or '').strip()]
+    sys.stdout.buffer.write(('\\t'.join(parts) + '\\n').encode())
 `;
 
 async function xmlTexts(content: string): Promise<string[]> {
@@ -34,6 +37,11 @@ async function xmlTexts(content: string): Promise<string[]> {
 async function sudoTexts(content: string): Promise<string[]> {
   const rules = JSON.parse(await output('cvtsudoers', ['-f', 'json'], content));
   return leaves(rules);
+}
+
+/** An instance-id is a digest of all the rest. */
+function yamlTexts(content: string): string[] {
+  return leaves(load(content.replace(/^(instance-id:) .*/m, '$1 digest')));
 }
 
 /** A specifier stays what it is only when its percent sign is doubled, see systemd.unit(5). */

@@ -11,8 +11,9 @@ const hypervisor = `__virtinst_test__test://${fixtures}/host.xml,caps=${files[0]
 /** The command that stands for virt-install. To try another version, name its program: it is run with /usr/bin/python3. */
 const virtInstall = process.env.PASSFORGE_VIRT_INSTALL ?? '/usr/bin/virt-install';
 
-/** Every described function is one of the two that the fixture has; an item that takes its slot along is both. */
-const resolveToFixture = `vfio_resolve() {
+/** Made-up vfio.sh. Every described function is one of the two that the fixture has; an item that takes its slot along is both. */
+const resolveToFixture = `PASSFORGE_PROC=\${PASSFORGE_LIB%/usr/*}/proc
+vfio_resolve() {
     case " $* " in
         *" slot "*) echo 0000:02:00.0; echo 0000:02:00.1; return ;;
     esac
@@ -37,7 +38,7 @@ async function runGuestFile(folder: string, name: string): Promise<Outcome> {
     `#!/bin/sh\nshift 2\nexec /usr/bin/python3 ${virtInstall} --connect "${hypervisor}" "$@"\n`,
   );
   await writeFile(join(lib, 'vfio.sh'), resolveToFixture);
-  await writeCommand(join(lib, 'guest-disk'), '#!/bin/sh\n');
+  for (const maker of ['guest-disk', 'guest-seed']) await writeCommand(join(lib, maker), '#!/bin/sh\n');
   await replacePython2(join(lib, 'guests', name));
   return runProgram('dash', [join(lib, 'guests', name)], {
     env: { PASSFORGE_LIB: lib, PATH: `${folder}:${process.env.PATH}` },

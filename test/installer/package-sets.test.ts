@@ -4,6 +4,7 @@ import { debianReleases } from '../../src/host/debian-releases.ts';
 import { listBootLoaderPackages } from '../../src/installer/boot-loader-files.ts';
 import { listComputedPackages, listHostPackages, listPoolPackages } from '../../src/installer/package-sets.ts';
 import { buildEfiFiles, foldersOf } from '../../src/iso/efi-image.ts';
+import { describedHosts } from '../harness/described-hosts.ts';
 import { exampleHost } from '../harness/example-host.ts';
 
 for (const release of releaseNames) {
@@ -39,6 +40,15 @@ test('what keys ask for is in the list of packages', (t) => {
   const host = { ...exampleHost, apt, locales: ['de_DE.UTF-8'], firmware: { packages: ['intel-microcode'] } };
   for (const name of ['unattended-upgrades', 'locales', 'intel-microcode'])
     t.true(listHostPackages(host).includes(name));
+});
+
+test('a guest that is told something needs what packs its medium, and only such a one', (t) => {
+  const described = describedHosts().find(({ name }) => name === 'guests-that-install-themselves');
+  const host = described?.host ?? exampleHost;
+  for (const list of [listHostPackages, listPoolPackages]) {
+    t.true(list(host).includes('xorriso'));
+    t.false(list(exampleHost).includes('xorriso'));
+  }
 });
 
 const bytes = Buffer.from('x');

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { ReleaseName } from '../../src/host/debian-release.ts';
@@ -13,9 +13,11 @@ import { writeTarget } from '../harness/target-tree.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
 /** The definition that the guest's own file prints. */
-async function definition(t: ExecutionContext, host: Host, name: string): Promise<string> {
+async function definition(t: ExecutionContext, host: Host, name: string, cpuinfo = ''): Promise<string> {
   const folder = await temporaryFolder(t);
   await writeTarget(folder, host);
+  await mkdir(join(folder, 'proc'));
+  await writeFile(join(folder, 'proc/cpuinfo'), cpuinfo);
   return domainOf(folder, name);
 }
 
@@ -33,7 +35,12 @@ async function fitsSchema(t: ExecutionContext, domain: string): Promise<void> {
 const isTakenByLibvirt = test.macro({
   async exec(t, { host }: DescribedHost) {
     t.timeout(120_000);
-    for (const { name } of host.guests) await fitsSchema(t, await definition(t, host, name));
+    for (const { name } of host.guests) {
+      const domain = await definition(t, host, name);
+      await fitsSchema(t, domain);
+      // a guest whose installer restarts it comes up again
+      t.is(await readValue(t, domain, '/domain/on_reboot'), 'restart', name);
+    }
   },
   title: (_given, { name }: DescribedHost) => `virt-install and guest-xml make domains of the guests of ${name}`,
 });
@@ -59,17 +66,49 @@ test.serial(
     const domain = await definition(t, exampleHost, 'win8');
     const value = (xpath: string) => readValue(t, domain, xpath);
     t.is(await value('/domain/os/type/@machine'), 'q35');
-    t.is(await value('/domain/os/loader[@readonly="yes"][@type="pflash"]'), '/usr/share/OVMF/OVMF_CODE_4M.fd');
+    t.is(await value('/domain/os/@firmware'), 'efi');
     t.is(await value('concat(/domain/os/boot[1]/@dev, /domain/os/boot[2]/@dev)'), 'hdcdrom');
     t.is(await value('/domain/title'), 'Windows 8.1');
     t.is(await value('/domain/devices/disk[1]/source/@file'), '/var/lib/libvirt/images/win8.raw');
     t.is(await value('/domain/devices/disk[1]/target/@dev'), 'sda');
     t.is(await value('/domain/devices/graphics[@type="vnc"]/@listen'), '127.0.0.1');
-    t.is(await value('count(/domain/on_reboot)'), '0');
     const card = '/domain/devices/hostdev[@managed="yes"]/source/address[@bus="2"]';
     t.is(await value(`concat(count(${card}), ${card}/@function)`), '20');
   },
 );
+
+test.serial('libvirt chooses the firmware where it can, and with Secure Boot only if that is wanted', async (t) => {
+  const os = async (release: ReleaseName, firmware: Guest['firmware']) => {
+    const domain = await definition(t, hostWith({ firmware }, release), 'win8');
+    await fitsSchema(t, domain);
+    const read = (xpath: string) => readValue(t, domain, `/domain/os/${xpath}`);
+    const feature = (name: string) => read(`firmware/feature[@name="${name}"]/@enabled`);
+    const chosen = [await read('@firmware'), await feature('secure-boot'), await feature('enrolled-keys')];
+    return [...chosen, await read('loader/@secure'), await read('loader')].join(' ').trim();
+  };
+  t.is(await os('trixie', 'uefi'), 'efi no');
+  t.is(await os('bookworm', 'uefi-secure'), 'efi yes yes');
+  t.is(await os('bullseye', 'uefi'), '/usr/share/OVMF/OVMF_CODE_4M.fd');
+  t.is(await os('bullseye', 'uefi-secure'), 'yes /usr/share/OVMF/OVMF_CODE_4M.ms.fd');
+  t.is(await os('stretch', 'uefi'), '/usr/share/OVMF/OVMF_CODE.fd');
+  t.is(await os('trixie', 'bios'), '');
+});
+
+test.serial('on a processor of AMD a guest with threads sees them, with or without a model of its own', async (t) => {
+  const features = async (vendor: string, changes: Partial<Guest>, release: ReleaseName = 'trixie') => {
+    const vcpus = { sockets: 1, cores: 2, threads: 2 };
+    const host = hostWith({ cpu: 'host-passthrough', vcpus, ...changes }, release);
+    const domain = await definition(t, host, 'win8', `vendor_id : ${vendor}\n`);
+    await fitsSchema(t, domain);
+    return readValue(t, domain, '/domain/cpu/feature[@policy="require"]/@name');
+  };
+  t.is(await features('AuthenticAMD', {}), 'topoext');
+  t.is(await features('AuthenticAMD', { cpu: 'host-model' }), 'topoext');
+  t.is(await features('AuthenticAMD', { cpu: 'EPYC' }), '');
+  t.is(await features('AuthenticAMD', { vcpus: { sockets: 1, cores: 4, threads: 1 } }), '');
+  t.is(await features('AuthenticAMD', {}, 'stretch'), '');
+  t.is(await features('GenuineIntel', {}), '');
+});
 
 test.serial('a guest gets every function that an item takes along, and the first one its ROM file', async (t) => {
   const whole = deviceOf({ name: 'card', address: '0000:02:00.0', functions: 'slot', rom: '/srv/card.rom' });

@@ -1,0 +1,96 @@
+/** Rules of guests whose Windows installs itself. Setup wipes the first disk it sees, so there may be no other. */
+import type { Finding } from './finding.ts';
+import { type DraftGuest, guestsOf } from './guest-parts.ts';
+import type { DraftHost, Rule } from './rule.ts';
+import { driverFolder, systemsWithDrivers } from './windows-names.ts';
+import type { Path } from './yaml-positions.ts';
+
+export const windowsSetupRules: readonly Rule[] = [
+  setupIsOfWindows,
+  setupHasItsMedium,
+  setupHasOneEmptyDisk,
+  setupIsTriedAfterTheDisk,
+  setupFindsItsCards,
+  setupFindsItsDrivers,
+  machineIsNoAccount,
+];
+
+function* setupIsOfWindows(host: DraftHost): Iterable<Finding> {
+  for (const { path, guest } of setupsOf(host)) {
+    if (guest.os === undefined || guest.os === 'windows') continue;
+    yield { path, message: 'these are answers for Windows; write `os: windows`, or delete this key', atKey: true };
+  }
+}
+
+function* setupHasItsMedium(host: DraftHost): Iterable<Finding> {
+  for (const { path, guest } of setupsOf(host)) {
+    if (guest['install-iso'] !== null) continue;
+    yield { path, message: 'there is nothing to install from; give `install-iso`', atKey: true };
+  }
+}
+
+function* setupHasOneEmptyDisk(host: DraftHost): Iterable<Finding> {
+  for (const { path, guest } of setupsOf(host)) {
+    if (guest.disk === undefined || guest.disks === undefined) continue;
+    const disks = [...(guest.disk === null ? [] : [guest.disk]), ...(guest.disks ?? [])];
+    if (disks.length !== 1) {
+      const message = `setup erases the first disk that it sees; expected a guest with one disk, got ${disks.length}. Add others after the installation`;
+      yield { path, message, atKey: true };
+    } else if (disks[0]?.import === 'yes') {
+      yield { path, message: 'setup would erase the imported disk; delete this key or `import`', atKey: true };
+    }
+  }
+}
+
+/** Else setup would begin anew, and erase the disk, at each start at which somebody presses a key. */
+function* setupIsTriedAfterTheDisk(host: DraftHost): Iterable<Finding> {
+  for (const { index, guest } of setupsOf(host)) {
+    const order = guest.boot ?? ['disk', 'cdrom'];
+    if (order.includes(undefined)) continue;
+    const [disk, cdrom] = [order.indexOf('disk'), order.indexOf('cdrom')];
+    if (disk >= 0 && disk < cdrom) continue;
+    const message = 'with `windows-setup` the disk comes first, and the medium after it; write [disk, cdrom]';
+    yield { path: ['guests', index, 'boot'], message };
+  }
+}
+
+/** windowsFindsItsDisk has the same for disks. */
+function* setupFindsItsCards(host: DraftHost): Iterable<Finding> {
+  for (const { path, guest } of setupsOf(host)) {
+    const networks = [guest.network, ...(guest.networks ?? [])];
+    if (guest['virtio-drivers'] !== null || !networks.some((network) => network?.model === 'virtio')) continue;
+    const message = 'Windows has no driver for a card of model virtio; give `virtio-drivers`, or another model';
+    yield { path, message, atKey: true };
+  }
+}
+
+function* setupFindsItsDrivers(host: DraftHost): Iterable<Finding> {
+  for (const { path, guest } of setupsOf(host)) {
+    if (typeof guest['virtio-drivers'] !== 'string' || guest.osinfo === undefined) continue;
+    if (driverFolder(guest.osinfo) !== undefined) continue;
+    const known = `${systemsWithDrivers.slice(0, -1).join(', ')} or ${systemsWithDrivers.at(-1)}`;
+    const message = `which drivers of \`virtio-drivers\` it takes is told by \`osinfo\`; expected ${known}`;
+    yield { path, message, atKey: true };
+  }
+}
+
+function* machineIsNoAccount(host: DraftHost): Iterable<Finding> {
+  for (const { path, guest } of setupsOf(host)) {
+    const { 'computer-name': name, user } = guest['windows-setup'] ?? {};
+    if (typeof name !== 'string' || name.toLowerCase() !== user?.toLowerCase()) continue;
+    yield { path: [...path, 'computer-name'], message: 'Windows wants another name than that of `user`' };
+  }
+}
+
+interface Setup {
+  readonly index: number;
+  readonly path: Path;
+  readonly guest: DraftGuest;
+}
+
+function* setupsOf(host: DraftHost): Iterable<Setup> {
+  for (const [index, guest] of guestsOf(host)) {
+    if (guest['windows-setup'] === null) continue;
+    yield { index, path: ['guests', index, 'windows-setup'], guest };
+  }
+}
