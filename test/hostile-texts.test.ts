@@ -60,6 +60,9 @@ const harmless: Readonly<Record<string, string>> = {
   'units[].name': 'zq.service',
   'units[].content': '[Unit]\nDescription=zq\n',
   commands: 'zq-command --with "words"',
+  'media[].path': '/var/lib/libvirt/images/zq.iso',
+  'media[].url': 'https://zq.example/zq-image',
+  'media[].file': 'zq folder/zq',
   'guests[].name': 'zqguest',
   'guests[].title': 'Zq Title',
   'guests[].osinfo': 'zqos',
@@ -105,6 +108,8 @@ const elsewhere: Readonly<Record<string, RegExp>> = {
   'parse-host.test.ts': /\.mac$/,
   'pci-address.test.ts, device-name.test.ts': /^passthrough\[\]\.(address|id)$|^guests\[\]\.devices$/,
   'openpgp-key.test.ts': /signed-by$/,
+  // written as udev does, and hex digits
+  'media.test.ts': /^media\[\]\.(stick|sha256)$/,
   // the name of a file that the description has
   'guest-names.test.ts, parse-host.test.ts': /^guests\[\]\.networks?(\[\])?\.network$/,
 };

@@ -187,9 +187,9 @@ export const departures: readonly Departure[] = [
     section: '12.2',
     howto: 'names a disk below the home folder, without a size',
     because:
-      "virt-install refuses a file that is not there when no size is given, ~ is root's home under sudo, and libvirt may not read there; the file is made here, and never overwritten",
-    file: guest,
-    line: /lib\/guest-disk"/,
+      "virt-install refuses a file that is not there when no size is given, ~ is root's home under sudo, and libvirt may not read there; the first boot makes the file, and never overwrites one",
+    file: /^target\/etc\/passforge\/disks$/,
+    line: /^disk-/,
   },
   {
     section: '12.2',

@@ -7,6 +7,7 @@ import { finishDevice } from './finish-device.ts';
 import { finishDisk } from './finish-disk.ts';
 import { finishGuest } from './finish-guest.ts';
 import { finishKernel } from './finish-kernel.ts';
+import { finishMedia } from './finish-media.ts';
 import { finishNetwork } from './finish-network.ts';
 import { finishFiles, finishUnits } from './finish-own-files.ts';
 import { finishStorage } from './finish-storage.ts';
@@ -46,6 +47,7 @@ export function finishHost(written: WrittenHost): Host {
     files: finishFiles(written.files),
     units: finishUnits(written.units),
     commands: written.commands ?? [],
+    media: finishMedia(written.media),
     guests: (written.guests ?? []).map((guest) => finishGuest(guest, surroundings)),
   };
 }

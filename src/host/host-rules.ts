@@ -9,6 +9,7 @@ import { guestRules } from './guest-rules.ts';
 import { guestTuningRules } from './guest-tuning-rules.ts';
 import { itemsDiffer } from './items-differ.ts';
 import { kernelRules } from './kernel-rules.ts';
+import { mediaRules } from './media-rules.ts';
 import { networkRules } from './network-rules.ts';
 import { ownFileRules } from './own-file-rules.ts';
 import type { DraftHost, Rule } from './rule.ts';
@@ -27,6 +28,7 @@ export const hostRules: readonly Rule[] = [
   ...deviceChoiceRules,
   ...guestRules,
   ...guestTuningRules,
+  ...mediaRules,
   ...accountRules,
   ...aptRules,
   ...ownFileRules,

@@ -13,6 +13,7 @@ import { guestSchema } from './guest-schema.ts';
 import { parseDomain, parseHostname, parseMirror } from './host-name.ts';
 import { kernelSchema } from './kernel-schema.ts';
 import { parseKeymap, parseLocale, parseTimezone } from './locale.ts';
+import { mediaSchema } from './media-schema.ts';
 import { networkSchema } from './network-schema.ts';
 import { commandsSchema, filesSchema, unitsSchema } from './own-file-schema.ts';
 import { parseProxy, proxyForm } from './proxy.ts';
@@ -52,6 +53,7 @@ export const hostSchema = section(
     files: optional(filesSchema),
     units: optional(unitsSchema),
     commands: optional(commandsSchema),
+    media: optional(mediaSchema),
     guests: optional(listOf('a list of guests', guestSchema)),
   },
   {
@@ -63,7 +65,7 @@ export const hostSchema = section(
     keyboard: 'Keyboard layout (default: us).',
     timezone: 'Time zone (default: UTC).',
     mirror: "Debian's archive, for image and host (default: the building machine's for the image, none for the host).",
-    proxy: "Proxy of the host's apt.",
+    proxy: "Proxy of the host's apt, and of what it fetches for guests.",
     apt: "More about the host's archives.",
     'time-servers': "Who is asked for the time (default: Debian's servers).",
     administrator: 'The person who logs in and uses sudo.',
@@ -81,6 +83,7 @@ export const hostSchema = section(
     files: 'Files of your own.',
     units: 'Units of systemd of your own.',
     commands: 'Lines of shell, run in the new system at the end; one that fails stops the installation.',
+    media: 'Images for the guests, fetched or copied from a stick at the first boot (default: none).',
     guests: 'The virtual machines, defined at the first boot.',
   },
 );

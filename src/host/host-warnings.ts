@@ -13,7 +13,7 @@ export function hostWarnings(host: Host): string[] {
     ...commandWarnings(host),
     ...isolationWarnings(host),
     ...siblingWarnings(host),
-    ...networkWarnings(host),
+    ...mediaWarnings(host),
   ];
 }
 
@@ -74,14 +74,19 @@ function isolationWarnings({ tuning, guests }: Host): string[] {
   ];
 }
 
-/** Debian's libvirt defines its network `default`, and starts it no more than any other. */
-function networkWarnings({ guests }: Host): string[] {
-  return guests.flatMap(({ autostart, networks }, index) =>
-    autostart && networks.some(({ source }) => 'network' in source)
-      ? [
-          `guests[${index}].autostart: the guest starts only once its libvirt network does; on the host, once: virsh net-autostart NAME; virsh net-start NAME`,
-        ]
-      : [],
+/** A guest names a medium by its path, so a mistyped one belongs to nobody. */
+function mediaWarnings({ media, guests }: Host): string[] {
+  const named = guests.flatMap(({ installIso, virtioDrivers, disks }) => [
+    installIso,
+    virtioDrivers,
+    ...disks.map(({ path }) => path),
+  ]);
+  return media.flatMap(({ path }, index) =>
+    named.includes(path)
+      ? []
+      : [
+          `media[${index}].path: no guest has ${path}; give it as \`install-iso\`, \`virtio-drivers\` or an imported disk`,
+        ],
   );
 }
 

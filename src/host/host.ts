@@ -8,6 +8,7 @@ import type { DiskSelector } from './disk-selector.ts';
 import type { Firmware } from './firmware.ts';
 import type { Guest } from './guest.ts';
 import type { Kernel } from './kernel.ts';
+import type { Medium } from './medium.ts';
 import type { Network } from './network.ts';
 import type { OwnFile, OwnUnit } from './own-file.ts';
 import type { SerialConsole } from './serial-console.ts';
@@ -29,7 +30,7 @@ export interface Host {
   readonly timezone: string;
   /** Base address of the Debian archive, without a trailing slash, or null to take the machine's own. */
   readonly mirror: string | null;
-  /** Address of apt's proxy, or null. */
+  /** Address of the proxy for apt and for media, or null. */
   readonly proxy: string | null;
   readonly apt: Apt;
   /** Names or addresses of time servers; empty for Debian's own. */
@@ -51,5 +52,7 @@ export interface Host {
   readonly units: readonly OwnUnit[];
   /** Lines of shell that the installer runs in the finished system. */
   readonly commands: readonly string[];
+  /** In the order in which the first boot brings them. */
+  readonly media: readonly Medium[];
   readonly guests: readonly Guest[];
 }

@@ -1,4 +1,4 @@
-/** The proxy through which apt(8) on the host reaches its archives (apt-transport-http(1)). */
+/** The proxy through which the host reaches its archives (apt-transport-http(1)), and addresses of media (curl(1)). */
 import { FieldError } from './field.ts';
 
 export const proxyForm = 'the http or https address of a proxy like http://proxy.example.org:3128';

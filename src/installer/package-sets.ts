@@ -3,6 +3,7 @@ import type { DebianRelease, ReleaseName } from '../host/debian-release.ts';
 import { debianReleases } from '../host/debian-releases.ts';
 import { hasSeed } from '../host/guest-seed.ts';
 import type { Host } from '../host/host.ts';
+import { isFetched } from '../host/medium.ts';
 import { storagePackages } from './storage-packages.ts';
 
 /** What every passthrough host gets: libvirt and QEMU, firmware for guests, the tools of the first-boot job. */
@@ -33,12 +34,13 @@ function httpsPackages({ release }: Host): readonly string[] {
 }
 
 /** What the description asks for by name or by another key. */
-function describedPackages({ packages, firmware, locales, apt }: Host): readonly string[] {
+function describedPackages({ packages, firmware, locales, apt, media }: Host): readonly string[] {
   return [
     ...packages,
     ...firmware.packages,
     ...(locales.length > 0 ? ['locales'] : []),
     ...(apt.unattendedUpgrades ? ['unattended-upgrades'] : []),
+    ...(media.some(isFetched) ? ['curl'] : []),
   ];
 }
 
@@ -54,7 +56,8 @@ function layoutPackages(release: ReleaseName): readonly string[] {
 /** What pkgsel installs: the passthrough packages and those of the description, sorted. */
 export function listHostPackages(host: Host): string[] {
   const { archive, security, sources } = host.apt;
-  const addresses = [archive, security, host.proxy, ...sources.map(({ uri }) => uri)];
+  const fetched = host.media.map(({ source }) => ('url' in source ? source.url : null));
+  const addresses = [archive, security, host.proxy, ...sources.map(({ uri }) => uri), ...fetched];
   const forHttps = addresses.some((address) => address?.startsWith('https:')) ? httpsPackages(host) : [];
   return [
     ...new Set([

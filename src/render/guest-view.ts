@@ -1,6 +1,6 @@
 /** What a guest's templates may use: values of virt-install(1) options, named after them, and parts of libvirt's XML. */
 import type { DebianRelease } from '../host/debian-release.ts';
-import type { Guest, GuestDisk, GuestNetwork } from '../host/guest.ts';
+import type { Guest, GuestNetwork } from '../host/guest.ts';
 import { hasSeed } from '../host/guest-seed.ts';
 import type { Virtualization } from '../host/virtualization.ts';
 import { type CloudInitView, cloudInitView } from './cloud-init-view.ts';
@@ -23,8 +23,6 @@ export interface GuestView {
   readonly boot: string;
   readonly features: string;
   readonly clock: string;
-  /** Those that are made. */
-  readonly newDisks: readonly { readonly path: string; readonly format: string; readonly size: string }[];
   readonly disks: readonly DiskView[];
   readonly hasScsi: boolean;
   readonly opticals: readonly OpticalView[];
@@ -70,7 +68,6 @@ export function guestView(guest: Guest, release: DebianRelease): GuestView {
     boot: bootOption(guest, release),
     features: featuresOption(guest),
     clock: guest.os === 'windows' ? windowsClock : '',
-    newDisks: guest.disks.flatMap(newDisk),
     disks: diskViews(guest),
     hasScsi: guest.disks.some(({ bus }) => bus === 'scsi'),
     opticals: opticalViews(guest),
@@ -159,10 +156,6 @@ const windowsClock =
 function tpmOption({ tpm, firmware }: Guest): string {
   if (!tpm) return 'none';
   return `emulator,model=${firmware === 'bios' ? 'tpm-tis' : 'tpm-crb'},version=2.0`;
-}
-
-function newDisk({ path, format, sizeGiB }: GuestDisk): GuestView['newDisks'] {
-  return sizeGiB === null ? [] : [{ path, format, size: `${sizeGiB}G` }];
 }
 
 function networkOption({ source, model, mac }: GuestNetwork): string {

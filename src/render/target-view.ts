@@ -3,6 +3,7 @@ import { debianReleases } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
 import { guestsFolder } from '../host/storage.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
+import { type FirstBootView, firstBootView } from './first-boot-view.ts';
 import { type SeedView, seedViews } from './guest-seed-view.ts';
 import { type GuestView, guestView, sharedMemoryOf } from './guest-view.ts';
 import { type BridgeView, type CardView, networkView, type VlanView } from './network-view.ts';
@@ -10,7 +11,7 @@ import { type PlanView, planView } from './plan-view.ts';
 import { type SystemView, systemView } from './system-view.ts';
 
 /** Names are listed in templates/README.md. An absent string is '', so that `#if` works on it. */
-export interface TargetView extends SystemView {
+export interface TargetView extends SystemView, FirstBootView {
   readonly hostname: string;
   /** Host name with domain; '' without a domain. */
   readonly fqdn: string;
@@ -46,6 +47,7 @@ export function targetView(host: Host): TargetView {
     sshKeys: host.administrator.sshKeys,
     ...networkView(host),
     ...systemView(host),
+    ...firstBootView(host),
     guestsMount: host.storage.guestsDisk === null ? '' : guestsFolder,
   };
 }

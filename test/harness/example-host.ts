@@ -110,5 +110,6 @@ export const exampleHost: Host = {
   files: [],
   units: [],
   commands: [],
+  media: [],
   guests: [exampleGuest],
 };

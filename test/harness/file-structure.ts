@@ -14,6 +14,8 @@ export async function structureOf(path: string, content: string): Promise<string
   if (content.startsWith('#!/bin/sh') || /^(target\/etc\/default\/grub\.d|installer\/passforge)\//.test(path)) {
     return /recipe$|passwords$/.test(path) ? [content] : shTexts(content);
   }
+  // names of steps are made of the last part of a path; first-boot.test.ts has them
+  if (/^target\/etc\/passforge\/(media|disks)$/.test(path)) return [content.replace(/^(medium|disk)-\S+ /gm, '$1 ')];
   const isOurs = /^target\/etc\/systemd\/(network|timesyncd\.conf\.d|system\/(passforge|vfio|systemd)-)/.test(path);
   return [isOurs ? showSpecifiers(content) : content];
 }

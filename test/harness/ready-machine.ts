@@ -27,5 +27,6 @@ export async function readyMachine(t: ExecutionContext, changes: Partial<Host> =
   await addReadyBridge(machine);
   await machine.run('usr/local/bin/vfio-bind', '0000:02:00.0', '0000:02:00.1');
   await machine.addCommand('virsh', virshAnswering(readyDomain));
+  await machine.write('var/lib/passforge/first-boot.done', '');
   return machine;
 }

@@ -65,6 +65,11 @@ export class TargetMachine {
     });
   }
 
+  /** The same with some of the environment changed. */
+  runWith(changes: Record<string, string>, path: string, ...args: string[]): Promise<Outcome> {
+    return runProgram('dash', [join(this.root, path), ...args], { env: { ...this.env, ...changes } });
+  }
+
   async write(path: string, text: string): Promise<void> {
     const file = join(this.root, path);
     await mkdir(join(file, '..'), { recursive: true });

@@ -117,11 +117,3 @@ test('neighbours that a guest takes for the threads of a core are told', (t) => 
     [],
   );
 });
-
-test('a guest that starts with the host is told to wait for a network of libvirt', (t) => {
-  const inner = { source: { network: 'default' }, model: 'virtio', mac: null } as const;
-  t.deepEqual(warnedKeys({ guests: [{ ...exampleGuest, networks: [inner] }] }), []);
-  t.deepEqual(warnedKeys({ guests: [{ ...exampleGuest, networks: [inner], autostart: true }] }), [
-    'guests[0].autostart',
-  ]);
-});

@@ -126,7 +126,12 @@ test('orders what touches the guests after their own disk, and nothing where the
     (await renderFor(host))
       .filter(({ content }) => content.includes('\nAfter=var-lib-libvirt-images.mount\n'))
       .map(({ path }) => path.split('/').at(-2));
-  const units = ['libvirt-guests.service.d', 'libvirtd.service.d', 'vfio-pci-bind.service.d'];
+  const units = [
+    'libvirt-guests.service.d',
+    'libvirtd.service.d',
+    'passforge-first-boot.service.d',
+    'vfio-pci-bind.service.d',
+  ];
   t.deepEqual((await waiting({ ...exampleHost, storage: { system: null, guestsDisk } })).sort(), units);
   t.deepEqual(await waiting(exampleHost), []);
 });

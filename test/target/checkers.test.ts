@@ -56,20 +56,28 @@ test('systemd accepts the units, among those of trixie that they name', async (t
   // with a disk for the guests there is one file more
   const anyDisk = { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
   const guestsDisk = { disk: anyDisk, erase: false, filesystem: 'ext4' } as const;
-  await writeTarget(folder, { ...exampleHost, storage: { system: null, guestsDisk } });
+  // and another one with a medium from the network
+  const media = [{ path: '/srv/a.iso', sha256: '0', source: { url: 'http://media.example.org/a.iso' } }];
+  await writeTarget(folder, { ...exampleHost, media, storage: { system: null, guestsDisk } });
   const units = join(folder, 'etc/systemd/system');
   // Absent programs and units of the host are the checker's own complaints; give it stand-ins.
   for (const unit of ['libvirtd.service', 'libvirt-guests.service', 'systemd-networkd-wait-online.service']) {
     await writeFile(join(units, unit), '[Service]\nExecStart=/bin/true\n');
   }
   await writeFile(join(units, 'libvirtd.socket'), '[Socket]\nListenStream=/run/libvirt/libvirt-sock\n');
-  for (const program of ['/usr/local/bin/vfio-bind', '/usr/local/sbin/passforge-first-boot']) {
-    for (const unit of ['vfio-pci-bind.service', 'passforge-first-boot.service']) {
+  for (const program of [
+    '/usr/local/bin/vfio-bind',
+    '/usr/local/sbin/passforge-first-boot',
+    '/usr/local/sbin/passforge-verdict',
+  ]) {
+    for (const unit of ['vfio-pci-bind.service', 'passforge-first-boot.service', 'passforge-verdict.service']) {
       const text = await readFile(join(units, unit), 'utf8');
       await writeFile(join(units, unit), text.replace(`ExecStart=${program}`, `ExecStart=${folder}${program}`));
     }
   }
-  const names = ['vfio-pci-bind.service', 'passforge-first-boot.service', 'systemd-networkd-wait-online.service'];
+  const names = ['vfio-pci-bind', 'passforge-first-boot', 'passforge-verdict', 'systemd-networkd-wait-online'].map(
+    (name) => `${name}.service`,
+  );
   const { status, stderr } = await runProgram(
     'systemd-analyze',
     ['verify', '--man=no', ...names.map((n) => join(units, n))],

@@ -1,83 +1,59 @@
-import { readFile } from 'node:fs/promises';
+/** The first boot: its steps in order, each with its receipt or the reason why it failed. */
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Guest, GuestDisk } from '../../src/host/guest.ts';
-import { exampleDisk, exampleGuest, exampleHost } from '../harness/example-host.ts';
-import { addCard, addReadyBridge, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
-import { temporaryFolder } from '../harness/temporary-folder.ts';
+import type { Guest } from '../../src/host/guest.ts';
+import {
+  countOf,
+  firstBoot,
+  firstBootMachine,
+  newGuest,
+  stateFile,
+  virtInstall,
+} from '../harness/first-boot-machine.ts';
+import type { TargetMachine } from '../harness/target-machine.ts';
 
-const firstBoot = 'usr/local/sbin/passforge-first-boot';
-
-/** libvirt in a folder: what is defined is a file there, in libvirt's own spelling; `autostart` lists names. */
-const virsh = `
-case $3 in
-uri) [ ! -e "$STATE/down" ] || exit 1 ;;
-domuuid) [ -e "$STATE/$4.xml" ] && echo 11111111-2222-3333-4444-555555555555 ;;
-define)
-    name=$(sed -n 's/.*<name>\\(.*\\)<.name>.*/\\1/p' "$4")
-    tr '"' "'" <"$4" | sed 's, />,/>,g' >"$STATE/$name.xml" ;;
-autostart) echo "$4" >>"$STATE/autostart" ;;
-list) cat "$STATE/autostart" 2>/dev/null ;;
-dumpxml) cat "$STATE/$5.xml" ;;
-esac`;
-
-/** Prints the parts of a definition that the host looks at. */
-const virtInstall = `
-echo "<domain><devices>"
-while [ $# -gt 0 ]; do
-    case $1 in
-        --name) name=$2 ;;
-        --hostdev) echo "<hostdev><source><address domain='0x0000' bus='0x02' slot='0x00' function='0x\${2##*.}'/></source></hostdev>" ;;
-    esac
-    shift
-done
-echo "</devices><name>$name</name></domain>"`;
-
-/** A host at its first boot, with its disk images in a folder of the test. */
 async function newMachine(t: ExecutionContext, changes: Partial<Guest> = {}): Promise<TargetMachine> {
-  const machine = await targetMachine(t, {
-    ...exampleHost,
-    guests: [{ ...exampleGuest, disks: [await newDisk(t)], ...changes }],
-  });
-  await addCard(machine);
-  await addReadyBridge(machine);
-  await machine.run('usr/local/bin/vfio-bind', '--planned');
-  await machine.addCommand('virsh', virsh);
-  await machine.addCommand('virt-install', virtInstall);
-  await machine.addCommand('qemu-img', ': >"$5"');
-  return machine;
+  return firstBootMachine(t, { guests: [await newGuest(t, changes)] });
 }
 
-async function newDisk(t: ExecutionContext): Promise<GuestDisk> {
-  return { ...exampleDisk, path: join(await temporaryFolder(t), 'images/win8.raw') };
-}
-
-function countOf(calls: readonly string[], start: string): number {
-  return calls.filter((call) => call.startsWith(start)).length;
-}
-
-test('creates the disk and defines the guest', async (t) => {
+test('creates the disk and defines the guest, and keeps a receipt of each step', async (t) => {
   const machine = await newMachine(t);
   const { status, stdout, stderr } = await machine.run(firstBoot);
   t.is(status, 0, stdout + stderr);
-  t.is(stdout, 'guest win8 is defined\n');
+  t.regex(stdout, /^step libvirt: begun\nstep libvirt: done: answers at qemu:\/\/\/system\n/);
+  t.regex(stdout, /\nstep guest-win8: done: defined 11111111-\S+\nfirst boot: done\n$/);
   const calls = await machine.calls();
   t.is(countOf(calls, 'qemu-img create -q -f raw'), 1);
   t.regex(calls.find((call) => call.startsWith('virt-install')) ?? '', /--print-xml .*--hostdev 0000:02:00\.0 /);
   t.is(countOf(calls, 'virsh --connect qemu:///system define'), 1);
   t.is(await stateFile(machine, 'receipts/guest-win8'), 'defined 11111111-2222-3333-4444-555555555555\n');
+  t.regex((await stateFile(machine, 'receipts/disk-win8.raw')) ?? '', /\/win8\.raw is there\n$/);
   t.is(await stateFile(machine, 'first-boot.done'), '');
 });
 
 test('does nothing twice', async (t) => {
-  const machine = await newMachine(t);
+  const machine = await newMachine(t, { autostart: true });
   await machine.run(firstBoot);
   const before = await machine.calls();
   t.is((await machine.run(firstBoot)).status, 0);
   const after = (await machine.calls()).slice(before.length);
-  t.is(countOf(after, 'qemu-img'), 0);
-  t.is(countOf(after, 'virt-install'), 0);
-  t.is(countOf(after, 'virsh --connect qemu:///system define'), 0);
+  t.deepEqual(
+    after.filter(
+      (call) => !/^virsh \S+ \S+ (uri|domuuid|pool-list|pool-info|net-info)\b|^tell|^sync \S+receipts/.test(call),
+    ),
+    [],
+  );
+});
+
+test('defines a guest anew that libvirt does not know any more, whatever its receipt says', async (t) => {
+  const machine = await newMachine(t, { autostart: true });
+  await machine.run(firstBoot);
+  await rm(join(machine.root, 'state/win8.xml'));
+  t.is((await machine.run(firstBoot)).status, 0);
+  const calls = await machine.calls();
+  t.is(countOf(calls, 'virsh --connect qemu:///system define'), 2);
+  t.is(countOf(calls, 'virsh --connect qemu:///system autostart win8'), 2);
 });
 
 test('lets libvirt start a guest with the host once, so that an administrator can change it', async (t) => {
@@ -94,56 +70,49 @@ test('starts no guest with the host that is not planned to', async (t) => {
   t.is(countOf(await machine.calls(), 'virsh --connect qemu:///system autostart'), 0);
 });
 
-test('takes a disk that is there as it is, whatever the description says of it', async (t) => {
-  const machine = await newMachine(t);
-  await machine.write('images/old.raw', 'precious');
-  const old = join(machine.root, 'images/old.raw');
-  t.is((await machine.run('usr/local/lib/passforge/guest-disk', old, 'qcow2', '1G')).status, 0);
-  t.is(await readFile(old, 'utf8'), 'precious');
-  t.deepEqual(await machine.calls(), []);
-});
-
-test('leaves no disk under its name when creating it fails', async (t) => {
-  const machine = await newMachine(t);
-  await machine.addCommand('qemu-img', ': >"$5"; exit 1');
-  const path = join(machine.root, 'images/new.raw');
-  t.is((await machine.run('usr/local/lib/passforge/guest-disk', path, 'raw', '1G')).status, 1);
-  await t.throwsAsync(readFile(path), { code: 'ENOENT' });
-});
-
-test('is not done while a guest cannot be defined, and does the rest at the next boot', async (t) => {
-  const machine = await newMachine(t);
+test('is not done while a guest cannot be defined, tells why, and does the rest at the next boot', async (t) => {
+  const machine = await newMachine(t, { autostart: true });
   await machine.addCommand('virt-install', 'echo "ERROR no such device" >&2; exit 1');
-  const { status, stdout, stderr } = await machine.run(firstBoot);
+  const { status, stdout } = await machine.run(firstBoot);
   t.is(status, 1);
-  t.regex(stdout, /guest win8 could not be defined\n$/);
-  t.regex(stderr, /ERROR no such device/);
+  t.regex(stdout, /step guest-win8: failed: not defined: ERROR no such device; run passforge-first-boot guest-win8/);
+  t.regex(stdout, /first boot: failed: guest-win8 autostart-win8\n$/);
+  t.regex((await stateFile(machine, 'failures/guest-win8')) ?? '', /^not defined: ERROR no such device; [^\n]*\n$/);
+  t.is(await stateFile(machine, 'receipts/guest-win8'), undefined);
+  t.not(await stateFile(machine, 'receipts/disk-win8.raw'), undefined);
   t.is(await stateFile(machine, 'first-boot.done'), undefined);
   await machine.addCommand('virt-install', virtInstall);
   t.is((await machine.run(firstBoot)).status, 0);
+  t.is(await stateFile(machine, 'failures/guest-win8'), undefined);
   t.is(await stateFile(machine, 'first-boot.done'), '');
 });
 
 test('defines no guest whose card is not the described one', async (t) => {
   const machine = await newMachine(t);
   await machine.write('sys/bus/pci/devices/0000:02:00.1/device', '0xffff\n');
-  const { status, stderr } = await machine.run(firstBoot);
+  const { status, stdout } = await machine.run(firstBoot);
   t.is(status, 1);
-  t.regex(stderr, /0000:02:00\.1: the description says 10de:0fb9, but there is 10de:ffff/);
+  t.regex(stdout, /0000:02:00\.1: the description says 10de:0fb9, but there is 10de:ffff/);
   t.is(countOf(await machine.calls(), 'virt-install'), 0);
 });
 
-test('says that libvirt does not answer', async (t) => {
+test('says that libvirt does not answer, and makes the disks all the same', async (t) => {
   const machine = await newMachine(t);
   await machine.write('state/down', '');
   const { status, stdout } = await machine.run(firstBoot);
   t.is(status, 1);
-  t.regex(stdout, /^libvirt does not answer:\n/);
+  t.regex(stdout, /step libvirt: failed: libvirt does not answer: error: failed to connect to the hypervisor; see/);
+  t.regex(stdout, /step disk-win8\.raw: done/);
+  t.is(countOf(await machine.calls(), 'virt-install'), 0);
 });
 
-async function stateFile(machine: TargetMachine, path: string): Promise<string | undefined> {
-  return readFile(join(machine.root, 'var/lib/passforge', path), 'utf8').catch(() => undefined);
-}
+test('a step has a limit in time, and what hangs in it is ended', async (t) => {
+  const machine = await newMachine(t);
+  await machine.addCommand('virt-install', 'sleep 1000; echo $$ >"$STATE/survived"');
+  const { status, stdout } = await machine.runWith({ PASSFORGE_LIMIT: '5' }, firstBoot, 'disk-win8.raw', 'guest-win8');
+  t.is(status, 1);
+  t.regex(stdout, /step guest-win8: failed: not done within 5 seconds; run passforge-first-boot guest-win8 again/);
+});
 
 test('defines nothing at a start without passthrough, and all of it at the next', async (t) => {
   const machine = await newMachine(t);
@@ -151,9 +120,95 @@ test('defines nothing at a start without passthrough, and all of it at the next'
   await machine.write('proc/cmdline', 'root=UUID=1 ro passforge.novfio module_blacklist=vfio_pci\n');
   const rescue = await machine.run(firstBoot);
   t.is(rescue.status, 0);
-  t.regex(rescue.stdout, /the guests are defined at the next start with it\n/);
-  t.false((await machine.calls()).some((call) => call.startsWith('virt-install')));
+  t.regex(rescue.stdout, /the guests are made at the next start with it\n/);
+  t.deepEqual(await machine.calls(), ['tell verdict']);
   await machine.write('proc/cmdline', ready);
   t.is((await machine.run(firstBoot)).status, 0);
   t.true((await machine.calls()).some((call) => call.startsWith('virt-install')));
+});
+
+test('lists its steps in their order', async (t) => {
+  const disks = (await newGuest(t)).disks;
+  const network = { source: { network: 'default' }, model: 'virtio', mac: null };
+  const win8 = await newGuest(t, { autostart: true, networks: [network], installIso: '/srv/one.iso' });
+  const linux = { ...win8, name: 'linux', autostart: false, disks };
+  const image = { path: '/var/lib/libvirt/images/one.iso', sha256: null, source: { stick: 'M', file: 'one.iso' } };
+  const router = { ...image, path: '/var/lib/libvirt/images/router.img' };
+  const imported = { ...linux, name: 'router', disks: [{ ...disks[0], path: router.path, sizeGiB: null }] } as Guest;
+  const machine = await firstBootMachine(t, { guests: [win8, linux, imported], media: [image, router] });
+  const { status, stdout } = await machine.run(firstBoot, '--list');
+  t.is(status, 0);
+  t.deepEqual(stdout.trimEnd().split('\n'), [
+    'libvirt',
+    'storage',
+    'network-default',
+    'pool',
+    'medium-one.iso',
+    'medium-router.img',
+    'disk-win8.raw',
+    'disk-win8.raw-2',
+    'guest-win8',
+    'guest-linux',
+    'guest-router',
+    'autostart-win8',
+  ]);
+});
+
+test('a host without guests has two steps', async (t) => {
+  const machine = await firstBootMachine(t, { guests: [] });
+  t.is((await machine.run(firstBoot, '--list')).stdout, 'libvirt\nstorage\n');
+  t.is((await machine.run(firstBoot)).status, 0);
+  t.is(await stateFile(machine, 'first-boot.done'), '');
+});
+
+test('does the named steps alone, and is done when they were the last ones', async (t) => {
+  const machine = await newMachine(t);
+  const one = await machine.run(firstBoot, 'disk-win8.raw');
+  t.is(one.status, 0);
+  t.is(one.stdout.match(/: begun$/gm)?.length, 1);
+  t.is(await stateFile(machine, 'first-boot.done'), undefined);
+  t.is((await machine.run(firstBoot, 'libvirt', 'storage', 'guest-win8')).status, 0);
+  t.is(await stateFile(machine, 'first-boot.done'), '');
+});
+
+test('a name that is no step is told with a status of its own', async (t) => {
+  const machine = await newMachine(t);
+  for (const name of ['guest-win9', 'guest', '--lists']) {
+    const { status, stderr } = await machine.run(firstBoot, 'libvirt', name);
+    t.is(status, 2);
+    t.regex(stderr, new RegExp(`${name} is no step of this host; see passforge-first-boot --list`));
+  }
+  t.is(await stateFile(machine, 'receipts/libvirt'), undefined);
+  t.regex((await machine.run(firstBoot, '--help')).stdout, /^Usage: /);
+});
+
+test('a second one does not get in the way of the first', async (t) => {
+  const machine = await newMachine(t);
+  await machine.addCommand('virt-install', `while [ ! -e "$STATE/go" ]; do sleep 0.1; done\n${virtInstall}`);
+  const first = machine.run(firstBoot);
+  while (!(await machine.calls()).some((call) => call.startsWith('virt-install')))
+    await new Promise((done) => setTimeout(done, 50));
+  const second = await machine.run(firstBoot);
+  t.is(second.status, 1);
+  t.regex(second.stderr, /is at work already; see journalctl -fu passforge-first-boot/);
+  await machine.write('state/go', '');
+  t.is((await first).status, 0);
+});
+
+test('under systemd what a step says goes to a journal of its own', async (t) => {
+  const machine = await newMachine(t);
+  await machine.addCommand('systemd-cat', 'shift 2; exec "$@" >>"$STATE/journal" 2>&1');
+  await machine.addCommand('virt-install', `echo 'a word' >&2\n${virtInstall}`);
+  const { status, stdout, stderr } = await machine.runWith({ JOURNAL_STREAM: '8:1' }, firstBoot);
+  t.is(status, 0);
+  t.notRegex(stdout + stderr, /a word/);
+  t.regex(await readFile(join(machine.root, 'state/journal'), 'utf8'), /^a word$/m);
+  t.true((await machine.calls()).some((call) => call.startsWith('systemd-cat -t passforge-guest-win8 sh -c ')));
+  t.is(await stateFile(machine, 'receipts/guest-win8'), 'defined 11111111-2222-3333-4444-555555555555\n');
+});
+
+test('the verdict is told again at the end', async (t) => {
+  const machine = await newMachine(t);
+  await machine.run(firstBoot);
+  t.is((await machine.calls()).at(-1), 'tell verdict');
 });

@@ -49,6 +49,17 @@ test('writes the verdict as one line of JSON where a rehearsal listens', async (
   t.is((JSON.parse(line) as { verdict: string }).verdict, 'pass');
 });
 
+test('a rehearsal hears nothing before the first boot has ended', async (t) => {
+  const machine = await readyMachine(t);
+  await rm(join(machine.root, 'var/lib/passforge/first-boot.done'));
+  await machine.write('dev/org.passforge.verdict', '');
+  t.regex((await machine.run(tell)).stdout, /^passthrough on /m);
+  t.is(await read(machine, 'dev/org.passforge.verdict'), '');
+  await machine.write('run/passforge/first-boot-ended', '');
+  await machine.run(tell);
+  t.regex(await read(machine, 'dev/org.passforge.verdict'), /^\{"verdict":"pass"/);
+});
+
 /** As grub-editenv(1), with the environment block of this test. */
 const editenv = (variables: string): string => `case $2 in list) printf '%s' '${variables}' ;; esac`;
 

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import { deviceOf } from '../harness/example-device.ts';
 import { exampleGuest, exampleHost } from '../harness/example-host.ts';
@@ -377,6 +379,18 @@ test('fails a host on which libvirt does not answer', async (t) => {
     'fail libvirt: does not answer at qemu:///system (are you root?); see journalctl -u libvirtd',
     'fail guest win8: is not defined; see journalctl -u passforge-first-boot',
   ]);
+});
+
+test('only warns of a guest that the first boot, which is at work, has not come to', async (t) => {
+  const machine = await readyMachine(t);
+  await rm(join(machine.root, 'var/lib/passforge/first-boot.done'));
+  await machine.addCommand('virsh', 'case $3 in uri) ;; *) exit 1 ;; esac');
+  t.deepEqual(await failures(machine), [
+    'warn 1',
+    'warn guest win8: not yet, the first boot is at work; see journalctl -u passforge-first-boot',
+  ]);
+  await machine.write('run/passforge/first-boot-ended', '');
+  t.is((await failures(machine))[0], 'fail 2');
 });
 
 test('writes JSON on one line, whatever the host holds', async (t) => {
