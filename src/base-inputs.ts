@@ -1,6 +1,7 @@
 /** What the base of an image is made from, as far as a description and templates decide it. */
 import { createHash } from 'node:crypto';
 import type { Host } from './host/host.ts';
+import { readInitrdFiles } from './initrd-files.ts';
 import { listPoolPackages } from './installer/package-sets.ts';
 import { storageComponents } from './installer/storage-packages.ts';
 import type { BaseInputs } from './iso/base-manifest.ts';
@@ -22,10 +23,9 @@ export async function readBaseInputs(host: Host, templates: TemplateFolders): Pr
 /** Of the files that go into the base as they are. */
 async function digestTemplates(templates: TemplateFolders): Promise<string> {
   const hash = createHash('sha256');
-  for (const folder of ['templates/iso', 'templates/initrd'] as const) {
-    for (const { path, mode, text } of await templates.read(folder)) {
-      hash.update(JSON.stringify([folder, path, mode, text]));
-    }
+  const files = { 'templates/iso': await templates.read('templates/iso'), initrd: await readInitrdFiles(templates) };
+  for (const [folder, content] of Object.entries(files)) {
+    for (const { path, mode, text } of content) hash.update(JSON.stringify([folder, path, mode, text]));
   }
   return hash.digest('hex');
 }

@@ -1,10 +1,11 @@
-/** The text of a new host description: from the template, and from what lspci says of the machine. */
+/** The text of a new host description: from the template, and from what lspci or passthrough-report says of the machine. */
 import { join } from 'node:path';
 import { PassforgeError } from './errors.ts';
 import type { releaseNames } from './host/debian-release.ts';
 import { FieldError } from './host/field.ts';
 import { parseHostname } from './host/host-name.ts';
 import type { Remark } from './inventory/card-remarks.ts';
+import { type MachineReport, parseReport } from './inventory/machine-report.ts';
 import { parseLspci } from './inventory/parse-lspci.ts';
 import { type MachineSurvey, surveyMachine } from './inventory/survey-machine.ts';
 import { initView } from './render/init-view.ts';
@@ -15,8 +16,12 @@ import { readInput } from './system/read-input.ts';
 export interface BeginSettings {
   readonly release: (typeof releaseNames)[number];
   readonly hostname: string;
-  /** Output of lspci, and where it is from; null without. */
-  readonly listing: { readonly text: string; readonly source: string } | null;
+  /** Output of a program that lists the machine's hardware, and where it is from; null without. */
+  readonly listing: {
+    readonly program: 'lspci' | 'passthrough-report';
+    readonly text: string;
+    readonly source: string;
+  } | null;
   /** Address or slot of the card to hand over; null for the only one there is. */
   readonly card: string | null;
 }
@@ -37,13 +42,23 @@ export interface BegunDescription {
 export async function beginDescription({ release, hostname, listing, card }: BeginSettings): Promise<BegunDescription> {
   requireHostname(hostname);
   if (card !== null && listing === null) {
-    throw new PassforgeError('usage', 'reading the command line: --card needs --lspci, which lists the cards');
+    throw new PassforgeError(
+      'usage',
+      'reading the command line: --card needs --lspci or --report, which list the cards',
+    );
   }
-  const survey = listing === null ? null : surveyMachine(parseLspci(listing.text, listing.source), card);
+  const machine = listing === null ? null : readMachine(listing);
+  const survey = machine === null ? null : surveyMachine(machine.functions, card);
   const template = 'templates/hosts/init.yaml.hbs';
   const text = (await readInput(join(packageRoot(), template))).toString();
-  const description = renderTemplate(template, text, initView({ release, hostname }, survey));
+  const description = renderTemplate(template, text, initView({ release, hostname }, survey, machine));
   return { description, ...summarise(survey), toFillIn: findGaps(description) };
+}
+
+/** lspci knows nothing of disks, and of network cards no more than their functions. */
+function readMachine({ program, text, source }: NonNullable<BeginSettings['listing']>): MachineReport {
+  if (program === 'passthrough-report') return parseReport(text, source);
+  return { functions: parseLspci(text, source), disks: [], networkCards: [] };
 }
 
 function requireHostname(hostname: string): void {

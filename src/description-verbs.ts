@@ -17,9 +17,13 @@ import { oneOf, optionalText, requiredText } from './verb-options.ts';
 export const descriptionVerbs: readonly Verb[] = [
   {
     usage: 'init',
-    description: "begin a host description, with the machine's card filled in from what lspci prints",
+    description: 'begin a host description, filled in from what lspci or passthrough-report prints of the machine',
     options: [
       ['--lspci <file>', 'output of `lspci -nnk` or `lspci -nnkvmm` on the machine; - for standard input'],
+      [
+        '--report <file>',
+        'output of `passthrough-report` on the machine, which also tells disks and network cards; or -',
+      ],
       ['--card <address>', 'which card to hand over, when there are several: 02:00.0, or its slot 02:00'],
       ['--release <name>', releaseNames.join(', '), newestRelease],
       ['--hostname <name>', "the machine's name", 'forge'],
@@ -33,6 +37,7 @@ export const descriptionVerbs: readonly Verb[] = [
         release: oneOf(options, 'release', releaseNames),
         hostname: requiredText(options, 'hostname'),
         lspci: optionalText(options.lspci),
+        report: optionalText(options.report),
         card: optionalText(options.card),
         output,
         force: options.force === true,

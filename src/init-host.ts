@@ -1,5 +1,6 @@
 /** The recipe of `passforge init`: listing in, description out, and on stderr what the admin has to do yet. */
 import { type BeginSettings, type BegunDescription, beginDescription } from './begin-description.ts';
+import { PassforgeError } from './errors.ts';
 import { placeFile, placeNewFile } from './system/place-file.ts';
 import { readInput } from './system/read-input.ts';
 import { readStandardInput } from './system/read-standard-input.ts';
@@ -9,6 +10,8 @@ import { writeOutput } from './system/write-output.ts';
 export interface InitSettings extends Omit<BeginSettings, 'listing'> {
   /** File with the output of lspci, `-` for standard input, null for none. */
   readonly lspci: string | null;
+  /** The same with that of passthrough-report; at most one of the two. */
+  readonly report: string | null;
   /** Where the description goes; null to write none. */
   readonly output: string | null;
   /** Whether to overwrite what is there. */
@@ -27,15 +30,25 @@ export async function initHost(settings: InitSettings): Promise<BegunDescription
   return begun;
 }
 
-async function readListing({ lspci, signal }: InitSettings): Promise<BeginSettings['listing']> {
-  if (lspci === null) {
-    return null;
+async function readListing({ lspci, report, signal }: InitSettings): Promise<BeginSettings['listing']> {
+  if (lspci !== null && report !== null) {
+    throw new PassforgeError('usage', 'reading the command line: --lspci and --report both list the machine', {
+      hint: 'Give --report alone, which tells more.',
+    });
   }
-  if (lspci !== '-') {
-    return { text: (await readInput(lspci)).toString(), source: lspci };
+  if (report !== null) {
+    const hint = 'Pipe the report in: sudo passthrough-report | passforge init --report -';
+    return { program: 'passthrough-report', ...(await readText(report, hint, signal)) };
   }
-  const text = await readStandardInput('Pipe the listing in: lspci -nnk | passforge init --lspci -', signal);
-  return { text, source: 'standard input' };
+  if (lspci === null) return null;
+  const hint = 'Pipe the listing in: lspci -nnk | passforge init --lspci -';
+  return { program: 'lspci', ...(await readText(lspci, hint, signal)) };
+}
+
+/** @param path `-` for standard input */
+async function readText(path: string, hint: string, signal: AbortSignal): Promise<{ text: string; source: string }> {
+  if (path === '-') return { text: await readStandardInput(hint, signal), source: 'standard input' };
+  return { text: (await readInput(path)).toString(), source: path };
 }
 
 /** For the owner alone: the hash of a password goes into it. */

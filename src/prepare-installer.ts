@@ -11,6 +11,7 @@ import {
 import { contentOf, readDebFiles, readFilesOfDeb } from './formats/deb.ts';
 import type { TarEntry } from './formats/tar.ts';
 import type { DebianRelease } from './host/debian-release.ts';
+import { readInitrdFiles } from './initrd-files.ts';
 import { listComponents, mergeStatus } from './installer/component-status.ts';
 import { findKernelAbi, isInstallerModule } from './installer/kernel-modules.ts';
 import { keepEntries } from './keep-entries.ts';
@@ -37,7 +38,7 @@ export async function prepareInstaller(
   const records = chooseComponents(source.archive.components, listComponents(netboot.status), furtherComponents);
   const components = await step.step('components', (inner) => fetchComponents(source, records, release, inner));
   const modules = await step.step('kernel modules', (inner) => fetchModules(source, netboot, inner));
-  const own = (await templates.read('templates/initrd')).map(
+  const own = (await readInitrdFiles(templates)).map(
     ({ path, mode, text }): TarEntry => ({ name: path, type: 'file', mode, content: Buffer.from(text) }),
   );
   const status = mergeStatus(netboot.status, records);

@@ -50,7 +50,7 @@ function refuseOtherBase(old: BaseInputs, now: BaseInputs, image: string): void 
     ...differing('apt.components', old.archiveComponents, now.archiveComponents),
     ...differing('packages', old.packages, now.packages),
     ...differing('components of the installer', old.installerComponents, now.installerComponents),
-    ...(old.templates === now.templates ? [] : ['templates/iso or templates/initrd have changed']),
+    ...(old.templates === now.templates ? [] : ['templates/iso, templates/initrd or passthrough-report have changed']),
   ];
   if (differences.length === 0) return;
   const lines = differences.map((line) => `\n  ${line}`).join('');

@@ -6,11 +6,16 @@ import type { Device } from '../src/host/device.ts';
 import type { Host } from '../src/host/host.ts';
 import { parseHost } from '../src/host/parse-host.ts';
 import { readListing } from './harness/lspci-listing.ts';
+import { reportedMachine, writeReport } from './harness/machine-report.ts';
 
 const settings = { release: 'trixie', hostname: 'forge', listing: null, card: null } as const;
 
 function beginFrom(name: string, card: string | null = null): Promise<BegunDescription> {
-  return beginDescription({ ...settings, listing: { text: readListing(name), source: `${name}.txt` }, card });
+  return beginDescription({
+    ...settings,
+    listing: { program: 'lspci', text: readListing(name), source: `${name}.txt` },
+    card,
+  });
 }
 
 const hash = `$6$salt$${'a'.repeat(86)}`;
@@ -226,7 +231,7 @@ testProp(
         ? [`06:00.0 VGA compatible controller [0300]: ${device.join('').replaceAll(/[\n\r]/g, ' ')} [10de:1c82]`]
         : []),
     ].join('\n');
-    const { description } = await beginDescription({ ...settings, listing: { text, source: 'x' } });
+    const { description } = await beginDescription({ ...settings, listing: { program: 'lspci', text, source: 'x' } });
     const expected = [
       { address: '0000:02:00.0', id: '10de:1c82' },
       { address: '0000:02:00.2', id: '10de:0fb9' },
@@ -236,3 +241,35 @@ testProp(
     t.deepEqual(host.network.interface, { by: 'auto' });
   },
 );
+
+function beginFromReport(machine: object): Promise<BegunDescription> {
+  const listing = { program: 'passthrough-report', text: writeReport(machine), source: 'report.json' } as const;
+  return beginDescription({ ...settings, listing });
+}
+
+test('from a report come disk and network card too, and only the password is left to fill in', async (t) => {
+  const { description, toFillIn } = await beginFromReport(reportedMachine);
+  t.deepEqual(
+    toFillIn.map(({ key }) => key),
+    ['password-hash'],
+  );
+  const host = fillIn(description);
+  t.is(host.disk.serial, 'NVME-1');
+  t.deepEqual(host.network.interface, { by: 'mac', mac: '52:54:00:00:00:01' });
+  t.deepEqual(host.passthrough.map(identityOf), [
+    { address: '0000:01:00.0', id: '10de:1c82' },
+    { address: '0000:01:00.1', id: '10de:0fb9' },
+  ]);
+  t.regex(description, /^# serial: NVME-1 - nvme0n1, Fast, 500 GB, nvme, holds nvme0n1p1:ntfs$/m);
+});
+
+test('of several disks none is chosen, and each is there with its serial number', async (t) => {
+  const [first] = reportedMachine.disks;
+  const second = { ...first, name: 'sdb', serial: 'SATA-1', bus: 'ata', contents: [] };
+  const { description, toFillIn } = await beginFromReport({ ...reportedMachine, disks: [first, second] });
+  t.deepEqual(
+    toFillIn.map(({ key }) => key),
+    ['password-hash', 'disk'],
+  );
+  t.regex(description, /^# serial: SATA-1 - sdb, Fast, 500 GB, ata, empty$/m);
+});

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { packageRoot } from '../src/system/package-root.ts';
 import { listingPath, readListing } from './harness/lspci-listing.ts';
+import { reportedMachine, writeReport } from './harness/machine-report.ts';
 import { type Outcome, runProgram } from './harness/run-program.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
 
@@ -110,4 +111,17 @@ test('a release or a host name that does not exist is a matter of usage', async 
     t.is(status, 2, stderr);
     t.is(stdout, '');
   }
+});
+
+test('a report of the machine fills in more than a listing', async (t) => {
+  const { status, stdout, stderr } = await init(['--report', '-'], writeReport(reportedMachine));
+  t.is(status, 0, stderr);
+  t.regex(stdout, /^disk:\n {2}serial: NVME-1$/m);
+  t.regex(stderr, /still to fill in: password-hash \(line \d+\); then/);
+});
+
+test('a listing and a report at once are refused', async (t) => {
+  const { status, stderr } = await init(['--lspci', listingPath('howto'), '--report', 'report.json']);
+  t.is(status, 2);
+  t.regex(stderr, /--lspci and --report both list the machine/);
 });

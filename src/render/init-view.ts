@@ -1,5 +1,7 @@
 /** What templates/hosts/init.yaml.hbs may use: a machine's survey, ready to print. */
 import type { Remark } from '../inventory/card-remarks.ts';
+import { chooseParts, isFixed } from '../inventory/choose-parts.ts';
+import type { MachineReport, ReportedCard, ReportedDisk } from '../inventory/machine-report.ts';
 import type { PciFunction } from '../inventory/pci-function.ts';
 import type { MachineSurvey } from '../inventory/survey-machine.ts';
 
@@ -7,10 +9,17 @@ import type { MachineSurvey } from '../inventory/survey-machine.ts';
 export interface InitView {
   readonly release: string;
   readonly hostname: string;
-  /** Whether lspci's output was given. */
+  /** Whether anything is known of the machine. */
   readonly isListed: boolean;
   readonly iommu: string;
-  readonly networkCards: readonly FunctionView[];
+  /** One line each: where it is, and what it is. */
+  readonly networkCards: readonly string[];
+  /** `auto`, or the MAC address of the only card that can be meant. */
+  readonly interface: string;
+  /** Serial number of the only disk that can be meant; ''. */
+  readonly diskSerial: string;
+  /** One line each. */
+  readonly disks: readonly string[];
   readonly remarks: readonly { readonly lines: readonly string[] }[];
   readonly card: readonly FunctionView[];
   /** A listing was read, and nothing in it is a card. */
@@ -29,17 +38,25 @@ interface FunctionView {
 /** How long a line of comment may get, without its `# `. */
 const commentWidth = 116;
 
-/** @param survey null if nothing is known of the machine */
+/**
+ * @param survey null if nothing is known of the machine
+ * @param machine what it was drawn from
+ */
 export function initView(
   names: { readonly release: string; readonly hostname: string },
   survey: MachineSurvey | null,
+  machine: MachineReport | null,
 ): InitView {
   const { card = [], candidates = [] } = survey ?? {};
+  const parts = chooseParts(machine ?? { disks: [], networkCards: [] });
   return {
     ...names,
     isListed: survey !== null,
     iommu: survey?.iommu ?? 'auto',
-    networkCards: (survey?.networkCards ?? []).map(functionView),
+    networkCards: networkCards(survey, machine),
+    interface: parts.card?.mac ?? 'auto',
+    diskSerial: parts.disk?.serial ?? '',
+    disks: (machine?.disks ?? []).map(describeDisk),
     remarks: (survey?.remarks ?? []).map(remarkView),
     card: card.map(functionView),
     nothingToHandOver: survey !== null && card.length === 0 && candidates.length === 0,
@@ -49,6 +66,26 @@ export function initView(
     })),
     others: (survey?.others ?? []).map(functionView),
   };
+}
+
+/** A report knows them by their MAC addresses, which a description wants. */
+function networkCards(survey: MachineSurvey | null, machine: MachineReport | null): string[] {
+  const reported = machine?.networkCards ?? [];
+  if (reported.length > 0) return reported.map(describeCard);
+  return (survey?.networkCards ?? []).map(functionView).map(({ address, name }) => `${address} ${name}`);
+}
+
+function describeCard({ name, mac, driver, address, carrier, wireless }: ReportedCard): string {
+  const more = [name, address, driver, wireless ? 'wireless' : null, carrier ? 'with a cable' : null];
+  return `${mac ?? 'no MAC address'} ${more.filter((part) => part !== null).join(', ')}`;
+}
+
+function describeDisk(disk: ReportedDisk): string {
+  const { name, model, serial, bytes, bus, contents } = disk;
+  const size = `${Math.floor(bytes / 1e9)} GB`;
+  const holds = contents.length === 0 ? 'empty' : `holds ${contents.join(' ')}`;
+  const parts = [model, size, bus, isFixed(disk) ? null : 'removable', holds].filter((part) => part !== null);
+  return `serial: ${serial ?? '(none)'} - ${name}, ${parts.join(', ')}`;
 }
 
 function functionView({ address, id, className, name }: PciFunction): FunctionView {

@@ -51,6 +51,8 @@ export class TargetMachine {
       PASSFORGE_SBIN: join(root, 'usr/local/sbin'),
       PASSFORGE_BIN: join(root, 'usr/local/bin'),
       PASSFORGE_STATE: join(root, 'var/lib/passforge'),
+      PASSFORGE_ROOT: root,
+      PASSFORGE_LOG: join(root, 'var/log'),
       PASSFORGE_RUN: join(root, 'run'),
       PASSFORGE_PORT: join(root, 'dev/org.passforge.verdict'),
       PASSFORGE_NETWORKD: join(root, 'etc/systemd/network'),
@@ -160,6 +162,7 @@ export async function targetMachine(t: ExecutionContext, host: Host): Promise<Ta
   await appendFile(join(machine.root, 'usr/local/lib/passforge/vfio.sh'), `. "${kernel}"\n`);
   await machine.write('proc/cmdline', 'BOOT_IMAGE=/boot/vmlinuz root=UUID=1 ro intel_iommu=on iommu=pt\n');
   await machine.write('dev/kvm', '');
+  await mkdir(join(machine.root, 'var/lib/libvirt/images'), { recursive: true });
   await mkdir(join(machine.sys, 'bus/pci/devices'), { recursive: true });
   await mkdir(join(machine.sys, 'bus/pci/drivers'), { recursive: true });
   return machine;

@@ -106,7 +106,7 @@ test('modprobe reads a softdep for each driver of graphics, sound and USB', asyn
   await writeTarget(folder, exampleHost);
   const { stdout, stderr } = await runProgram('modprobe', ['--showconfig', '--config', join(folder, 'etc/modprobe.d')]);
   t.is(stderr, '');
-  t.is(stdout.match(/^softdep \S+ pre: vfio-pci$/gm)?.length, 9);
+  t.is(stdout.match(/^softdep \S+ pre: vfio-pci$/gm)?.length, 11);
 });
 
 test('modprobe reads each option of the plan, for the module that has it', async (t) => {

@@ -76,7 +76,9 @@ test('copies the shell functions and the plan into the initramfs, and names the 
     stdout: 'modules vfio vfio_iommu_type1 vfio_pci\n',
     stderr: '',
   });
-  const names = ['vfio.sh', 'vfio-find.sh', 'vfio-storage.sh'].map((name) => `usr/local/lib/passforge/${name}`);
+  const names = ['vfio.sh', 'vfio-find.sh', 'vfio-kind.sh', 'vfio-noted.sh', 'vfio-storage.sh'].map(
+    (name) => `usr/local/lib/passforge/${name}`,
+  );
   for (const path of [...names, 'etc/passforge/devices']) {
     t.is(await readFile(join(DESTDIR, path), 'utf8'), await readFile(join(machine.root, path), 'utf8'));
   }

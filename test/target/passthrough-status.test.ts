@@ -4,32 +4,8 @@ import test from 'ava';
 import { deviceOf } from '../harness/example-device.ts';
 import { exampleGuest, exampleHost } from '../harness/example-host.ts';
 import { readyDomain, readyMachine, virshAnswering } from '../harness/ready-machine.ts';
-import { addCard, addReadyBridge, type TargetMachine, targetMachine } from '../harness/target-machine.ts';
-
-const status = 'usr/local/bin/passthrough-status';
-
-interface Verdict {
-  readonly verdict: string;
-  readonly host: string;
-  readonly checks: readonly {
-    readonly name: string;
-    readonly state: string;
-    readonly detail: string;
-  }[];
-}
-
-async function verdictOf(machine: TargetMachine): Promise<Verdict & { exit: number | null }> {
-  const { status: exit, stdout } = await machine.run(status, '--json');
-  return { exit, ...(JSON.parse(stdout) as Verdict) };
-}
-
-async function failures(machine: TargetMachine): Promise<string[]> {
-  const { verdict, exit, checks } = await verdictOf(machine);
-  const told = checks
-    .filter(({ state }) => state !== 'pass')
-    .map((check) => `${check.state} ${check.name}: ${check.detail}`);
-  return [`${verdict} ${exit}`, ...told];
-}
+import { addCard, addReadyBridge, targetMachine } from '../harness/target-machine.ts';
+import { failures, status, type Verdict, verdictOf } from '../harness/told-verdict.ts';
 
 test('passes a host on which everything is as planned', async (t) => {
   const { verdict, exit, checks } = await verdictOf(await readyMachine(t));
@@ -40,12 +16,14 @@ test('passes a host on which everything is as planned', async (t) => {
       'iommu',
       'kernel',
       'kvm',
+      'firmware',
       'device 0000:02:00.0',
       'group of 0000:02:00.0',
       'device 0000:02:00.1',
       'group of 0000:02:00.1',
       'bridge br0',
       'port of br0',
+      'storage /var/lib/libvirt/images',
       'libvirt',
       'guest win8',
     ],
@@ -162,14 +140,27 @@ test('fails a group in which a driver of the host holds the ISA bridge', async (
   t.regex((await failures(machine))[1] ?? '', /group 2 also has 0000:00:1f\.0 \(8086:8cc4\) held by lpc_ich/);
 });
 
-test('accepts a neighbour that no driver holds', async (t) => {
+test('warns of a neighbour that no driver holds, and names its slot', async (t) => {
+  const machine = await readyMachine(t, { passthrough: [deviceOf({ address: '0000:02:00.0', functions: 'slot' })] });
+  await machine.addFunction({ address: '0000:03:00.0', id: '8086:1533', class: '020000', group: 2 });
+  await machine.write('sys/bus/pci/slots/4/address', '0000:03:00\n');
+  t.regex(
+    (await failures(machine))[1] ?? '',
+    /^warn group of 0000:02:00\.0: group 2 also has 0000:03:00\.0 \(8086:1533\) in slot 4, without a driver, .*describe it too/,
+  );
+});
+
+test('accepts a neighbour that is described without being any guest of its own', async (t) => {
+  const described = [deviceOf({ address: '0000:02:00.0', functions: 'slot' }), deviceOf({ address: '0000:03:00.0' })];
+  const machine = await readyMachine(t, { passthrough: described });
+  await machine.addFunction({ address: '0000:03:00.0', id: '8086:1533', class: '020000', driver: 'igb', group: 2 });
+  await machine.run('usr/local/bin/vfio-bind', '0000:03:00.0');
+  t.deepEqual(await failures(machine), ['pass 0']);
+});
+
+test('accepts an ISA bridge that no driver holds', async (t) => {
   const machine = await readyMachine(t);
-  await machine.addFunction({
-    address: '0000:03:00.0',
-    id: '8086:1533',
-    class: '020000',
-    group: 2,
-  });
+  await machine.addFunction({ address: '0000:00:1f.0', id: '8086:8cc4', class: '060100', group: 2 });
   t.deepEqual(await failures(machine), ['pass 0']);
 });
 

@@ -439,6 +439,37 @@ test('after a change of cards that is meant, the notes are made anew, for the in
   t.is(await machine.driverOf('0000:05:00.0'), 'vfio-pci');
 });
 
+test('what has come into the slot since the installation stays with the host', async (t) => {
+  const machine = await installedMachine(t, { address: gpu, functions: 'slot' });
+  await machine.addFunction({
+    address: '0000:02:00.2',
+    id: '1b21:2142',
+    class: '0c0330',
+    driver: 'xhci_hcd',
+    group: 2,
+  });
+  t.is((await bind(machine)).status, 0);
+  t.is(await machine.driverOf(sound), 'vfio-pci');
+  t.is(await machine.driverOf('0000:02:00.2'), 'xhci_hcd');
+});
+
+test('the verdict tells what is no longer in the slot', async (t) => {
+  const machine = await installedMachine(t, { address: gpu, functions: 'slot' });
+  await bind(machine);
+  await rm(join(machine.sys, 'bus/pci/devices', sound), { recursive: true });
+  t.regex(
+    (await machine.run('usr/local/bin/passthrough-status')).stdout,
+    /^fail {2}device 0000:02:00\.1: was 10de:0fb9:1af4:1100 when the host was installed, is gone now; .*note-devices/m,
+  );
+});
+
+test('who describes a whole group means whatever is in it', async (t) => {
+  const machine = await installedMachine(t, { address: gpu, group: true });
+  await machine.addFunction({ address: '0000:03:00.0', id: '1b21:2142', class: '040300', group: 2 });
+  t.is((await bind(machine)).status, 0);
+  t.is(await machine.driverOf('0000:03:00.0'), 'vfio-pci');
+});
+
 test('an item that nothing fits at the installation is left open', async (t) => {
   const machine = await installedMachine(t, { class: 'nvme' });
   await machine.addFunction(nvme);

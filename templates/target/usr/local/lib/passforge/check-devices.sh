@@ -37,6 +37,7 @@ check_item() {
             'is inside the processor: few guests can drive it, and it may be the only display of the host'
         label=
     done
+    check_noted "$@"
 }
 
 # check_function NAME ADDRESS
@@ -49,23 +50,67 @@ check_function() {
     fi
 }
 
-# check_group ADDRESS: a guest gets a function only when nobody of the host works in its group.
+# check_noted ITEM: whether what the item took along at the installation is still where it was. A function that has come
+# since then stays with the host, so the check of the group tells of it.
+check_noted() {
+    while read -r noted identity; do
+        [ -n "$noted" ] || continue
+        found=$(vfio_full_identity "$noted" 2>/dev/null)
+        [ "$found" = "$identity" ] || note fail "device $noted" "was $identity when the host was installed, is ${found:-gone} now$(vfio_elsewhere "$identity"); if that is meant, run /usr/local/lib/passforge/note-devices and define the guests anew"
+    done <<NOTED
+$(vfio_noted "$@" | tail -n +2)
+NOTED
+}
+
+# check_group ADDRESS: a guest gets a function only when nobody of the host works in its group. A neighbour without a driver
+# does not hinder that; but no IOMMU stands between it and the guest, and a driver that takes it later breaks the group.
 check_group() {
     if ! group=$(vfio_group "$1"); then
         note fail "group of $1" 'has no IOMMU group'
         return
     fi
-    neighbours=
+    held=
+    idle=
     for member in "$PASSFORGE_SYS/kernel/iommu_groups/$group/devices"/*; do
-        holder=$(holder_of "${member##*/}")
-        [ -z "$holder" ] || neighbours="$neighbours, ${member##*/} ($(vfio_identity "${member##*/}")) held by $holder"
+        judge_neighbour "${member##*/}"
     done
-    if [ -z "$neighbours" ]; then
-        note pass "group of $1" "group $group is free for a guest"
-    else
-        note fail "group of $1" "group $group also has ${neighbours#, }: describe it too, or use another slot"
-    fi
+    [ -z "$held" ] || note fail "group of $1" "group $group also has ${held#, }: describe it too, or use another slot"
+    [ -z "$idle" ] || note warn "group of $1" "group $group also has ${idle#, }, without a driver, but not kept apart from the guest: describe it too, so that it is taken along, or use another slot"
+    [ -n "$held$idle" ] || note pass "group of $1" "group $group is free for a guest"
 }
+
+# judge_neighbour ADDRESS: adds it to what is held by a driver of the host, or to what idles in the group; or to neither.
+# Planned functions are judged as devices; ports and bridges of PCI are the host's in any case, but not what a driver does
+# with an ISA bridge.
+judge_neighbour() {
+    case " $planned " in
+        *" $1 "*) return ;;
+    esac
+    is_pci_bridge "$1" && return
+    holder=$(vfio_driver "$1")
+    case $holder in
+        vfio-pci | pci-stub) ;;
+        '') vfio_is_bridge "$1" || idle="$idle, $(describe_neighbour "$1")" ;;
+        *) held="$held, $(describe_neighbour "$1") held by $holder" ;;
+    esac
+}
+
+# describe_neighbour ADDRESS: with the slot of the board, where the firmware gives it a name.
+describe_neighbour() {
+    slot=$(physical_slot "$1")
+    echo "$1 ($(vfio_identity "$1"))${slot:+ in slot $slot}"
+}
+
+# physical_slot ADDRESS: prints what the firmware calls the slot, nothing for what is soldered.
+physical_slot() (
+    for named in "$PASSFORGE_SYS"/bus/pci/slots/*/address; do
+        { read -r place <"$named"; } 2>/dev/null || continue
+        [ "$place" = "${1%.*}" ] || continue
+        named=${named%/address}
+        echo "${named##*/}"
+        return
+    done
+)
 
 # check_interrupts ADDRESS: vfio-pci names each interrupt that it has set up for a guest in /proc/interrupts. There is none
 # while no guest runs on the function, or before the guest's driver has started.
@@ -83,19 +128,6 @@ check_interrupts() {
             note warn "interrupts of $1" "the guest's driver takes line interrupts, not MSI: on Windows, set MSISupported to 1 below Interrupt Management\\MessageSignaledInterruptProperties of the device's key in the registry, then restart the guest"
             ;;
         *) note pass "interrupts of $1" 'message-signalled' ;;
-    esac
-}
-
-# holder_of ADDRESS: the host's driver that stands in a guest's way, nothing when none does. Planned functions are judged
-# as devices; ports and bridges of PCI are the host's in any case, but not what a driver does with an ISA bridge.
-holder_of() {
-    case " $planned " in
-        *" $1 "*) return ;;
-    esac
-    is_pci_bridge "$1" && return
-    case $(vfio_driver "$1") in
-        '' | vfio-pci | pci-stub) ;;
-        *) vfio_driver "$1" ;;
     esac
 }
 

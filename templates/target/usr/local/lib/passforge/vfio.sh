@@ -13,6 +13,10 @@ PASSFORGE_ETC=${PASSFORGE_ETC:-/etc/passforge}
 
 # shellcheck source=vfio-find.sh
 . "${PASSFORGE_LIB:-/usr/local/lib/passforge}/vfio-find.sh"
+# shellcheck source=vfio-kind.sh
+. "${PASSFORGE_LIB:-/usr/local/lib/passforge}/vfio-kind.sh"
+# shellcheck source=vfio-noted.sh
+. "${PASSFORGE_LIB:-/usr/local/lib/passforge}/vfio-noted.sh"
 # shellcheck source=vfio-storage.sh
 . "${PASSFORGE_LIB:-/usr/local/lib/passforge}/vfio-storage.sh"
 
@@ -97,6 +101,12 @@ vfio_group() (
         group=${member%/devices/*}
         echo "${group##*/}"
     done
+)
+
+# vfio_is_in_use ADDRESS: whether a program has the function's group open. To unbind it then would wait until that ends.
+vfio_is_in_use() (
+    group=$(vfio_group "$1") || return 1
+    [ -n "$(find "$PASSFORGE_PROC"/[0-9]*/fd -lname "/dev/vfio/$group" 2>/dev/null | head -n 1)" ]
 )
 
 # The only place that writes to sysfs.

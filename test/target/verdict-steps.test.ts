@@ -1,0 +1,54 @@
+import { access, chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { exampleHost } from '../harness/example-host.ts';
+import { readyMachine } from '../harness/ready-machine.ts';
+import { failures, wordOf } from '../harness/told-verdict.ts';
+
+const folder = '/var/lib/libvirt/images';
+const anyDisk = { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
+const guestsDisk = { disk: anyDisk, erase: false, filesystem: 'ext4' } as const;
+
+test('tells which steps of the first boot failed and which are still to do', async (t) => {
+  const machine = await readyMachine(t);
+  const program = 'usr/local/sbin/passforge-first-boot';
+  await machine.write(program, '#!/bin/sh\n[ "$1" = --list ] && printf "%s\\n" libvirt pool media-win8 guest-win8\n');
+  await chmod(join(machine.root, program), 0o755);
+  await machine.write('var/lib/passforge/receipts/libvirt', 'answers\n');
+  await machine.write('var/lib/passforge/failures/pool', 'no space left\n');
+  t.deepEqual(await failures(machine), [
+    'fail 2',
+    'fail step pool: no space left; see journalctl -u passforge-first-boot',
+    'warn steps: still to do: media-win8, guest-win8; see journalctl -u passforge-first-boot',
+  ]);
+  t.is(await wordOf(machine, 'step libvirt'), 'pass: answers');
+});
+
+test('never starts a first boot that knows no list', async (t) => {
+  const machine = await readyMachine(t);
+  const program = 'usr/local/sbin/passforge-first-boot';
+  await machine.write(program, `#!/bin/sh\n: >"${machine.root}/begun"\n`);
+  await chmod(join(machine.root, program), 0o755);
+  t.deepEqual(await failures(machine), ['pass 0']);
+  t.false(
+    await access(join(machine.root, 'begun')).then(
+      () => true,
+      () => false,
+    ),
+  );
+});
+
+test("fails a file system of the guests' own that is not mounted, and tells of too little room", async (t) => {
+  const machine = await readyMachine(t, { storage: { ...exampleHost.storage, guestsDisk } });
+  t.deepEqual(await failures(machine), [
+    'fail 2',
+    `fail storage ${folder}: nothing is mounted there; see findmnt --verify, and systemctl status '*.mount'`,
+  ]);
+  await machine.write('proc/mounts', `/dev/sdb1 ${folder} ext4 rw 0 0\n`);
+  t.regex((await wordOf(machine, `storage ${folder}`)) ?? '', /^pass: has \d+ GiB free$/);
+  await machine.addCommand('df', 'echo Filesystem; echo "/dev/sdb1 9000000 8900000 100000 99% /"');
+  t.deepEqual(await failures(machine), [
+    'warn 1',
+    `warn storage ${folder}: has 97 MiB free: guests are paused when their disks cannot grow`,
+  ]);
+});
