@@ -116,7 +116,10 @@ export async function prepareRehearsal(
   const stick = join(folder, 'stick.iso');
   await writing(stick, () => copyImage(image, stick, seed));
   const own = await ownFirmware(firmware, folder);
-  return { stick, plan: { accelerator, memoryMiB, networkCards, disk, diskFile, standIns, firmware: own } };
+  return {
+    stick,
+    plan: { accelerator, memoryMiB, cpus: machineCpus, networkCards, disk, diskFile, standIns, firmware: own },
+  };
 }
 
 async function ownFirmware(firmware: MachinePlan['firmware'], folder: string): Promise<MachinePlan['firmware']> {

@@ -53,13 +53,15 @@ function takeSlot(slots: number[]): number {
 /** A gap before a wanted bus is closed by one port that reserves it; SeaBIOS and OVMF both honour the reservation. */
 function rootPorts(standIns: readonly StandIn[]): RootPort[] {
   const buses = [...new Set(standIns.map(({ bus }) => bus))].filter((bus) => bus > 0).sort((a, b) => a - b);
+  const bridged = new Set(standIns.map(({ opens }) => opens));
   let next = 1;
-  return buses.flatMap((bus) => {
+  const ports = buses.flatMap((bus) => {
     const gap = bus - next;
     const closing = gap > 0 ? [{ bus: next, reserve: gap - 1 }] : [];
     next = bus + 1;
     return [...closing, { bus, reserve: 0 }];
   });
+  return ports.filter(({ bus }) => !bridged.has(bus));
 }
 
 function portOption(port: RootPort, index: number, slot: number): string {
@@ -73,9 +75,10 @@ function portOption(port: RootPort, index: number, slot: number): string {
 }
 
 function standInOption(standIn: StandIn, all: readonly StandIn[]): string {
-  const { driver, bus, slot } = standIn;
+  const { driver, bus, slot, opens } = standIn;
   const shared = all.filter((other) => other.bus === bus && other.slot === slot).length > 1;
   return qemuOption(driver, {
+    id: opens === undefined ? undefined : portName(opens),
     bus: bus === 0 ? 'pcie.0' : portName(bus),
     addr: slotName(slot, standIn.function),
     multifunction: shared && standIn.function === 0 ? true : undefined,

@@ -5,13 +5,15 @@ import { type OwnDevice, pciDeviceOptions } from './pci-layout.ts';
 import { qemuOption } from './qemu-option.ts';
 import type { StandIn } from './stand-ins.ts';
 
-/** How many processors the machine has. */
+/** How many processors the machine of a rehearsal has. */
 export const machineCpus = 2;
 
 /** The machine: the same for the installation and for the installed host. */
 export interface MachinePlan {
   readonly accelerator: 'kvm' | 'tcg';
   readonly memoryMiB: number;
+  /** Of the installed host; an emulated installer has one. */
+  readonly cpus: number;
   readonly firmware:
     | { readonly kind: 'bios' }
     | { readonly kind: 'uefi'; readonly code: string; readonly variables: string };
@@ -30,8 +32,9 @@ export interface MachineStart {
   readonly endsAtRestart: boolean;
   /** `none`: without the network cards; `isolated`: they get an address and reach nobody; `user`: they reach what QEMU's user does. */
   readonly network: 'none' | 'isolated' | 'user';
-  /** Whether there is an IOMMU. The installer gains nothing by one, and each of its transfers would go through it. */
   readonly iommu: boolean;
+  /** Whether QEMU will be killed: then what the guest has flushed must have left QEMU, which else only costs time. */
+  readonly powerCut: boolean;
   readonly serialLog: string;
   readonly installerLog: string;
   readonly verdictFile: string;
@@ -47,7 +50,7 @@ export function qemuArguments(plan: MachinePlan, start: MachineStart): string[] 
     ...(start.iommu ? ['-device', qemuOption('intel-iommu', { intremap: true, 'caching-mode': true })] : []),
     ...firmwareArguments(plan.firmware),
     ...pciDeviceOptions(plan.standIns, ownDevices(plan, start)).flatMap((option) => ['-device', option]),
-    ...diskArguments(plan),
+    ...diskArguments(plan, start),
     ...stickArguments(start.stick),
     ...networkArguments(plan, start),
     ...portArguments(start),
@@ -61,8 +64,8 @@ export function qemuArguments(plan: MachinePlan, start: MachineStart): string[] 
  * Emulated, an installer has one processor: with several, each emulated by a thread of its own, QEMU 7.2 now and then runs an
  * instruction that the kernel has just replaced, and the kernel panics. The installed host needs those that it isolates.
  */
-function cpuArguments({ accelerator, memoryMiB }: MachinePlan, { stick }: MachineStart): string[] {
-  const cpus = accelerator === 'tcg' && stick !== null ? 1 : machineCpus;
+function cpuArguments({ accelerator, memoryMiB, cpus: hostCpus }: MachinePlan, { stick }: MachineStart): string[] {
+  const cpus = accelerator === 'tcg' && stick !== null ? 1 : hostCpus;
   const accel = accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi,tb-size=1024';
   const model = accelerator === 'kvm' ? 'host' : 'max';
   return ['-accel', accel, '-cpu', model, '-smp', String(cpus), '-m', String(memoryMiB)];
@@ -84,8 +87,9 @@ function ownDevices({ disk, networkCards }: MachinePlan, { network }: MachineSta
   ];
 }
 
-function diskArguments({ disk, diskFile }: MachinePlan): string[] {
-  const drive = qemuOption('', { if: 'none', id: 'disk', format: 'qcow2', cache: 'unsafe', file: diskFile });
+function diskArguments({ disk, diskFile }: MachinePlan, { powerCut }: MachineStart): string[] {
+  const cache = powerCut ? 'writeback' : 'unsafe';
+  const drive = qemuOption('', { if: 'none', id: 'disk', format: 'qcow2', cache, file: diskFile });
   const onSata =
     disk.driver === 'ide-hd' ? ['-device', qemuOption('ide-hd', { ...diskValues(disk), bus: 'ide.0' })] : [];
   return ['-drive', drive, ...onSata];

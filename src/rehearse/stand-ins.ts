@@ -15,6 +15,8 @@ export interface StandIn {
   readonly bus: number;
   readonly slot: number;
   readonly function: number;
+  /** The bus behind it, if it is a bridge; other buses are those of root ports. */
+  readonly opens?: number;
 }
 
 export interface StandIns {

@@ -15,6 +15,8 @@ export interface MachineOptions {
   /** Where the arguments tell QEMU to listen. A socket's name may have 107 bytes. */
   readonly qmpSocket: string;
   readonly signal: AbortSignal;
+  /** Ends QEMU by SIGKILL when `act` is done, so that nothing it still holds is written: a power cut. */
+  readonly cut?: boolean;
   readonly patience?: Patience;
 }
 
@@ -34,9 +36,10 @@ const lastWordsMs = 500;
 /** Starts QEMU, hands the machine to `act`, and has it ended when `act` is done. The guest is not asked to shut down. */
 export async function withMachine<T>(options: MachineOptions, act: (machine: Machine) => Promise<T>): Promise<T> {
   const { answerMs, quitMs } = options.patience ?? usualPatience;
+  const cut = options.cut === true;
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const running = runCommand('qemu-system-x86_64', options.args, { signal });
+  const running = runCommand('qemu-system-x86_64', options.args, { signal, killSignal: cut ? 'SIGKILL' : 'SIGTERM' });
   let ending: string | null = null;
   const died = running.then(
     () => {
@@ -60,8 +63,8 @@ export async function withMachine<T>(options: MachineOptions, act: (machine: Mac
     await Promise.race([died, delay(lastWordsMs)]);
     throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
-    const timer = setTimeout(() => stop.abort(), qmp === null ? 0 : quitMs);
-    await qmp?.execute('quit').catch(() => {});
+    const timer = setTimeout(() => stop.abort(), qmp === null || cut ? 0 : quitMs);
+    if (!cut) await qmp?.execute('quit').catch(() => {});
     await died;
     clearTimeout(timer);
     qmp?.close();

@@ -11,6 +11,8 @@ export interface RunOptions {
   input?: string | Uint8Array | undefined;
   /** Aborting it ends the program, first politely, after five seconds for good. */
   signal?: AbortSignal | undefined;
+  /** How aborting ends it; politely by SIGTERM if not given. */
+  killSignal?: 'SIGTERM' | 'SIGKILL' | undefined;
   /** Sees each line of output and of errors as it is written. A carriage return ends a line, as xorriso's progress has it. */
   onLine?: ((line: string) => void) | undefined;
 }
@@ -43,6 +45,7 @@ export async function runCommand(
     // Messages in English, so that what is parsed and quoted is the same on every machine.
     env: { LC_ALL: 'C.UTF-8', ...options.env },
     forceKillAfterDelay: 5000,
+    killSignal: options.killSignal ?? 'SIGTERM',
     maxBuffer: 512 * 1024 * 1024,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),

@@ -25,6 +25,16 @@ test('one port reserves all the bus numbers of a wide gap', (t) => {
   ]);
 });
 
+test('a bus behind a bridge needs no port of its own', (t) => {
+  const bridge = { driver: 'pcie-pci-bridge', id: '1b36:000e', bus: 1, slot: 0, function: 0, opens: 2 };
+  const card = { driver: 'e1000', id: '8086:100e', bus: 2, slot: 1, function: 0 };
+  t.deepEqual(pciDeviceOptions([bridge, card], []), [
+    'pcie-root-port,id=port1,bus=pcie.0,addr=02.0,chassis=1',
+    'pcie-pci-bridge,id=port2,bus=port1,addr=00.0',
+    'e1000,bus=port2,addr=01.0,romfile=',
+  ]);
+});
+
 test('a device of the root bus keeps its slot, and the machine takes others', (t) => {
   const { functions } = planStandIns([deviceOf({ address: '0000:00:02.0', id: null })]);
   t.deepEqual(pciDeviceOptions(functions, [{ driver: 'qemu-xhci', values: { id: 'usb' } }]), [

@@ -13,6 +13,7 @@ const selector = { serial: 'S,21', model: null, byId: null, minBytes: null, maxB
 const plan: MachinePlan = {
   accelerator: 'tcg',
   memoryMiB: 6144,
+  cpus: 2,
   firmware: { kind: 'uefi', code: '/f/code.fd', variables: '/f/vars.fd' },
   disk: planDisk(selector, null),
   diskFile: '/m/disk.qcow2',
@@ -24,6 +25,7 @@ const start: MachineStart = {
   endsAtRestart: true,
   network: 'none',
   iommu: false,
+  powerCut: false,
   serialLog: '/m/serial.log',
   installerLog: '/m/syslog.log',
   verdictFile: '/m/verdict.log',
@@ -82,6 +84,11 @@ test('an emulated installer has one processor, the installed host those that it 
   t.deepEqual([cpusOf('tcg', '/m/stick.iso'), cpusOf('tcg', null), cpusOf('kvm', '/m/stick.iso')], ['1', '2', '2']);
 });
 
+test('before a power cut what the guest has flushed leaves QEMU', (t) => {
+  const drive = qemuArguments(plan, { ...start, powerCut: true }).find((arg) => arg.startsWith('if=none,id=disk'));
+  t.is(drive, 'if=none,id=disk,format=qcow2,cache=writeback,file=/m/disk.qcow2');
+});
+
 test('an isolated machine has every card of the host, with its address, and reaches nobody', (t) => {
   const cards = [{ mac: null }, { mac: '52:54:00:00:00:07' }];
   const args = qemuArguments({ ...plan, networkCards: cards }, { ...start, network: 'isolated' });
@@ -114,6 +121,7 @@ test('qemu accepts every stand-in, a virtio disk and a network', async (t) => {
       endsAtRestart: true,
       network: 'user',
       iommu: false,
+      powerCut: false,
       serialLog: join(folder, 'serial.log'),
       installerLog: join(folder, 'syslog.log'),
       verdictFile: join(folder, 'verdict.log'),

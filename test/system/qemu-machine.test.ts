@@ -80,3 +80,11 @@ test('an interruption ends the machine', async (t) => {
   });
   await t.throwsAsync(machine, { message: 'interrupted' });
 });
+
+test('a power cut ends the machine where it stands', async (t) => {
+  const qmpSocket = join(await temporaryFolder(t), 'qmp');
+  const { signal } = new AbortController();
+  const args = argumentsFor(qmpSocket, '-machine', 'none');
+  const ended = await withMachine({ args, qmpSocket, signal, cut: true }, async (machine) => machine.ended);
+  t.is(ended(), 'running qemu-system-x86_64: it was stopped');
+});

@@ -1,0 +1,90 @@
+/**
+ * `make rehearse-all`: installs one host in a virtual machine, starts it on many machines and through power cuts, and prints
+ * what came of each beside what had to come of it. An installation takes most of an hour where the machine is emulated, a
+ * start two to four minutes; what was installed is kept in build/rehearse-all. Exit status 0 if every row is as expected.
+ *
+ *     --only NAME          only this rehearsal, or `cuts`; may be given several times
+ *     --cuts N             how often the power goes, 40 if not given
+ *     --seed N             other moments than usual
+ *     --disk FILE --variables FILE    a disk (qcow2) that is installed already, with its UEFI variables
+ *     --mirror ADDRESS     Debian archive to build from
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseHost } from '../src/host/parse-host.ts';
+import { limitsFor } from '../src/rehearse/observation.ts';
+import { packageRoot } from '../src/system/package-root.ts';
+import { createReporter } from '../src/system/reporter.ts';
+import { chainsOf, chooseMoments } from './rehearse-all/cut-moments.ts';
+import { installOnce, keptDiskIn } from './rehearse-all/kept-host.ts';
+import { machineCases } from './rehearse-all/machine-cases.ts';
+import { type Bench, readFirstBoot, rehearseCase, rehearseCuts } from './rehearse-all/rehearsals.ts';
+import { formatTable, type ResultRow } from './rehearse-all/result-table.ts';
+import { openWorkshop } from './rehearse-all/start-host.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    cuts: { type: 'string', default: '40' },
+    seed: { type: 'string', default: '1' },
+    disk: { type: 'string' },
+    variables: { type: 'string' },
+    mirror: { type: 'string' },
+  },
+});
+const description = join(packageRoot(), 'test/fixtures/rehearsals/matrix.yaml');
+const root = join(packageRoot(), 'build/rehearse-all');
+/** A start that tells nothing for so long tells nothing any more. */
+const startSeconds = 1800;
+/** Of four cuts one hits the start without passthrough that the boot menu chooses after two, and the start after them finishes. */
+const cutsInARow = 4;
+
+const reporter = createReporter();
+const stop = new AbortController();
+// SIGINT reaches QEMU, too; the machines' folders are cleared by whoever made them.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => stop.abort(new Error(signal)));
+
+async function openBench(): Promise<Bench> {
+  const limits = (kind: 'kvm' | 'tcg') => ({ ...limitsFor(kind), firstBootSeconds: startSeconds });
+  const host = parseHost(await readFile(description, 'utf8'), description);
+  const workshop = await openWorkshop(host, limits, stop.signal);
+  const { disk, variables, mirror = null } = values;
+  if (disk !== undefined && variables !== undefined) {
+    const folder = join(root, 'given');
+    await mkdir(folder, { recursive: true });
+    return { ...workshop, folder, installed: { disk, variables } };
+  }
+  const folder = await installOnce({ description, folder: root, mirror, reporter, signal: stop.signal });
+  return { ...workshop, folder, installed: keptDiskIn(folder, 'installed') };
+}
+
+const isWanted = (name: string): boolean => values.only?.includes(name) ?? true;
+
+/** The first boot comes first of all: others start from what it leaves, unless an earlier one has been kept. */
+async function* rehearseAll(bench: Bench): AsyncGenerator<ResultRow> {
+  const hasBooted = (await readFirstBoot(bench)) !== null;
+  for (const one of machineCases) {
+    const isNeeded = one.name === 'first-boot' && !hasBooted;
+    if (isNeeded || isWanted(one.name)) yield await reporter.step(one.title, (step) => rehearseCase(bench, one, step));
+  }
+  if (!isWanted('cuts')) return;
+  const until = (await readFirstBoot(bench))?.seconds ?? 0;
+  const chains = chainsOf(chooseMoments(Number(values.cuts), until, Number(values.seed)), cutsInARow);
+  for (const [index, moments] of chains.entries()) {
+    const title = `power cuts, ${index + 1} of ${chains.length}`;
+    yield await reporter.step(title, (step) => rehearseCuts(bench, moments, index + 1, step));
+  }
+}
+
+await mkdir(root, { recursive: true });
+const bench = await openBench();
+const rows: ResultRow[] = [];
+for await (const row of rehearseAll(bench)) {
+  stop.signal.throwIfAborted();
+  rows.push(row);
+  await writeFile(join(root, 'table.md'), formatTable(rows));
+}
+process.stdout.write(formatTable(rows));
+process.exitCode = rows.length > 0 && rows.every(({ asExpected }) => asExpected) ? 0 : 1;

@@ -1,0 +1,75 @@
+/** Follows a start of the kept host until it has told its verdict and its report; or for so long that it can be cut off. */
+import { judgeFirstBoot } from '../../src/rehearse/judge-first-boot.ts';
+import { type Finding, failure, type Judge, type Limits, type Observation } from '../../src/rehearse/observation.ts';
+import { parseVerdict, type Verdict } from '../../src/rehearse/verdict.ts';
+
+/** Fills with what the start tells; complete when its judge has reached what it waits for. */
+export interface Told {
+  verdict: Verdict | null;
+  /** Lines of the report, see test/fixtures/rehearsals/matrix.yaml. */
+  readonly report: string[];
+  /** Seconds from the boot loader to the verdict. */
+  seconds: number;
+}
+
+/** The last line of a report. */
+const reportEnd = 'end';
+
+export function nothingTold(): Told {
+  return { verdict: null, report: [], seconds: 0 };
+}
+
+export function judgeReport(limits: Limits, told: Told): Judge {
+  const first = judgeFirstBoot(limits);
+  const loader = watchLoader();
+  return {
+    observe(observation) {
+      const sinceLoader = loader(observation);
+      told.report.push(...observation.log);
+      if (told.verdict !== null) return concludeReport(observation, told, limits);
+      const findings = first.observe(observation);
+      const reached = findings.find(({ kind }) => kind === 'reached');
+      if (reached?.kind !== 'reached' || reached.verdict === null) return findings;
+      told.verdict = reached.verdict;
+      told.seconds = Math.round(sinceLoader ?? 0);
+      return [...findings.filter(({ kind }) => kind !== 'reached'), ...concludeReport(observation, told, limits)];
+    },
+  };
+}
+
+/** A host that has told its verdict too early tells it again; the last one counts. */
+function concludeReport({ at, verdict, ended }: Observation, told: Told, limits: Limits): Finding[] {
+  for (const line of verdict) told.verdict = parseVerdict(line) ?? told.verdict;
+  if (told.report.includes(reportEnd)) {
+    return [{ kind: 'reached', text: `verdict ${told.verdict?.verdict}, with a report`, verdict: told.verdict }];
+  }
+  if (ended !== null) return [failure(`the host ended (${ended}) before its report did`)];
+  return at < limits.firstBootSeconds ? [] : [failure('the host told a verdict, and then no report')];
+}
+
+/** Ends a start so many seconds behind the boot loader, or with its report, whatever comes first. */
+export function judgeUntil(seconds: number, limits: Limits): Judge {
+  const loader = watchLoader();
+  let lastLine = '';
+  return {
+    observe(observation) {
+      const sinceLoader = loader(observation);
+      lastLine = observation.serial.at(-1) ?? lastLine;
+      if (observation.ended !== null) return [failure(`the host ended by itself (${observation.ended})`)];
+      if ((sinceLoader ?? 0) >= seconds || observation.log.includes(reportEnd)) {
+        const text = `cut off ${Math.round(sinceLoader ?? 0)} s behind the boot loader, at: ${lastLine.slice(0, 100)}`;
+        return [{ kind: 'reached', text, verdict: null }];
+      }
+      return observation.at < limits.firstBootSeconds ? [] : [failure('the boot loader did not come')];
+    },
+  };
+}
+
+/** Seconds since UEFI has started the boot loader, as its console tells; null before that. */
+function watchLoader(): (observation: Observation) => number | null {
+  let startedAt: number | null = null;
+  return ({ at, serial }) => {
+    if (startedAt === null && serial.some((line) => /^BdsDxe: starting Boot/.test(line))) startedAt = at;
+    return startedAt === null ? null : at - startedAt;
+  };
+}

@@ -1,0 +1,83 @@
+/** The host that all rehearsals start from: installed once, and kept under the digest of its image. */
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildImage } from '../../src/build-image.ts';
+import { castRehearsal, type MachineWishes, prepareRehearsal } from '../../src/prepare-rehearsal.ts';
+import { readDescription } from '../../src/read-description.ts';
+import { judgeInstallation } from '../../src/rehearse/judge-installation.ts';
+import { limitsFor } from '../../src/rehearse/observation.ts';
+import { installationStart, runMachine } from '../../src/run-machine.ts';
+import { digestFile } from '../../src/system/digest-file.ts';
+import { withMachineFolder } from '../../src/system/qemu-traces.ts';
+import type { Reporter, Step } from '../../src/system/reporter.ts';
+import { withWorkDirectory } from '../../src/system/work-directory.ts';
+
+/** A disk with a host on it, as qcow2, and the UEFI variables that it was left with. Both are only read. */
+export interface KeptDisk {
+  readonly disk: string;
+  readonly variables: string;
+}
+
+interface KeepOptions {
+  /** The description of the host. */
+  readonly description: string;
+  /** Image and kept hosts are here. */
+  readonly folder: string;
+  readonly mirror: string | null;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
+export function keptDiskIn(folder: string, name: 'installed' | 'booted'): KeptDisk {
+  return { disk: join(folder, `${name}.qcow2`), variables: join(folder, `${name}.fd`) };
+}
+
+/** Builds the image, and installs it if that has not been done; resolves with the folder of what was installed. */
+export async function installOnce(options: KeepOptions): Promise<string> {
+  const image = await buildMatrixImage(options);
+  const folder = join(options.folder, (await digestOf(image)).slice(0, 16));
+  await mkdir(folder, { recursive: true });
+  const kept = keptDiskIn(folder, 'installed');
+  if (existsSync(kept.disk)) options.reporter.note(`this image is already installed on ${kept.disk}`);
+  else await options.reporter.step('installation', (step) => install(image, folder, kept, options, step));
+  return folder;
+}
+
+async function buildMatrixImage({ description, folder, mirror, reporter, signal }: KeepOptions): Promise<string> {
+  const output = join(folder, 'matrix.iso');
+  const { host, text } = await readDescription(description, reporter);
+  const nothingSpecial = { security: null, overlay: null, cache: null, acceptDate: null, lock: null };
+  await buildImage(host, {
+    ...{ output, description: text, descriptionPath: description, mirror },
+    ...{ ...nothingSpecial, reporter, signal },
+  });
+  return output;
+}
+
+async function digestOf(path: string): Promise<string> {
+  const file = await open(path);
+  return digestFile(file).finally(() => file.close());
+}
+
+async function install(
+  image: string,
+  folder: string,
+  kept: KeptDisk,
+  { reporter, signal }: KeepOptions,
+  step: Step,
+): Promise<void> {
+  const wishes: MachineWishes = { image, overlay: null, firmware: 'uefi', memoryMiB: 6144, diskBytes: null, signal };
+  const casting = await castRehearsal(wishes);
+  const warn = (text: string) => reporter.warn(text);
+  await withMachineFolder(folder, warn, async (machineFolder) => {
+    const { plan, stick } = await prepareRehearsal(wishes, casting, machineFolder, step);
+    const judge = judgeInstallation(limitsFor(plan.accelerator), 'restart');
+    await withWorkDirectory((socketFolder) =>
+      runMachine({ plan, folder, socketFolder, signal, times: [] }, installationStart(stick, 'none', judge), step),
+    );
+    if (plan.firmware.kind === 'uefi') await rename(plan.firmware.variables, kept.variables);
+    // the last one, which says that there is a kept host
+    await rename(plan.diskFile, kept.disk);
+  });
+}

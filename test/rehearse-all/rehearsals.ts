@@ -1,0 +1,131 @@
+/** The rehearsals themselves: each starts a kept host, and resolves with its row of the table. */
+import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Step } from '../../src/system/reporter.ts';
+import { describeVerdict, differencesBetween, differencesFrom, settledFacts } from './compare-outcome.ts';
+import { judgeReport, judgeUntil, nothingTold, type Told } from './judge-report.ts';
+import { type KeptDisk, keptDiskIn } from './kept-host.ts';
+import { type MachineCase, machineCases } from './machine-cases.ts';
+import type { ResultRow } from './result-table.ts';
+import { layerOver, type Machinery, startHost, type Workshop } from './start-host.ts';
+
+/** Where the installed host is kept, and everything that comes of it. */
+export interface Bench extends Workshop {
+  readonly folder: string;
+  readonly installed: KeptDisk;
+}
+
+/** What the undisturbed first boot told. */
+export async function readFirstBoot({ folder }: Bench): Promise<Told | null> {
+  return readFile(join(folder, 'first-boot.json'), 'utf8').then(JSON.parse, () => null);
+}
+
+export async function rehearseCase(bench: Bench, one: MachineCase, step: Step): Promise<ResultRow> {
+  const { name, title, from, expected } = one;
+  return measured({ title, expected: expected.verdict }, async () => {
+    const folder = join(bench.folder, name);
+    const layer = await layerOver(from === 'installed' ? bench.installed : keptDiskIn(bench.folder, 'booted'), folder);
+    const moment = ((await readFirstBoot(bench))?.seconds ?? 0) / 2;
+    for (let cut = 1; cut <= one.cutStarts; cut++) {
+      await cutStart(bench, layer, one, moment, join(folder, `cut-${cut}`), step);
+    }
+    const told = await judgedStart(bench, layer, one, folder, step);
+    if (name === 'first-boot') await keepFirstBoot(bench, layer, told);
+    await rm(layer.disk, { force: true });
+    const differences = differencesFrom(expected, told);
+    return { found: told.verdict === null ? 'no verdict' : describeVerdict(told.verdict), differences };
+  });
+}
+
+/**
+ * Cuts the power at each moment in turn, then lets the host finish: with the same guests, disks and receipts as undisturbed.
+ * After two cuts the boot menu may choose the entry without passthrough, which says so; then the next start has to finish.
+ */
+export async function rehearseCuts(
+  bench: Bench,
+  moments: readonly number[],
+  number: number,
+  step: Step,
+): Promise<ResultRow> {
+  const seconds = moments.map((moment) => Math.round(moment)).join(', ');
+  const title = `power cut ${seconds} s behind the boot loader, on one disk`;
+  return measured({ title, expected: 'pass, same guests, disks, receipts' }, async () => {
+    const usual = await readFirstBoot(bench);
+    if (usual === null) throw new Error('there was no undisturbed first boot to compare with');
+    const folder = join(bench.folder, `cuts-${number}`);
+    const layer = await layerOver(bench.installed, folder);
+    for (const [index, moment] of moments.entries()) {
+      await cutStart(bench, layer, describedMachine, moment, join(folder, `cut-${index + 1}`), step);
+    }
+    let told = await judgedStart(bench, layer, describedMachine, folder, step);
+    const rescued = isRescued(told);
+    if (rescued) told = await judgedStart(bench, layer, describedMachine, join(folder, 'next'), step);
+    const differences = differencesBetween(settledFacts(usual), settledFacts(told));
+    if (rescued && moments.length < 2) differences.push('without passthrough after a single cut');
+    if (differences.length === 0) await rm(layer.disk, { force: true });
+    const verdict = told.verdict === null ? 'no verdict' : describeVerdict(told.verdict);
+    return { found: rescued ? `without passthrough, then ${verdict}` : verdict, differences };
+  });
+}
+
+const describedMachine: Machinery = machineCases[0] ?? { cards: [], iommu: true };
+
+function isRescued({ verdict }: Told): boolean {
+  return verdict?.checks.some(({ name, state }) => name === 'passthrough' && state === 'warn') === true;
+}
+
+async function cutStart(
+  bench: Bench,
+  layer: KeptDisk,
+  machine: Machinery,
+  seconds: number,
+  folder: string,
+  step: Step,
+): Promise<void> {
+  const judge = judgeUntil(seconds, bench.limits);
+  await step.step('start that is cut off', (inner) =>
+    startHost(bench, layer, machine, { judge, powerCut: true, folder }, inner),
+  );
+}
+
+async function judgedStart(
+  bench: Bench,
+  layer: KeptDisk,
+  machine: Machinery,
+  folder: string,
+  step: Step,
+): Promise<Told> {
+  const told = nothingTold();
+  const judge = judgeReport(bench.limits, told);
+  await startHost(bench, layer, machine, { judge, powerCut: false, folder }, step);
+  await writeFile(join(folder, 'told.json'), `${JSON.stringify(told, null, 2)}\n`);
+  return told;
+}
+
+/** Everything that starts from a host that has had its first boot starts from this one. */
+async function keepFirstBoot({ folder }: Bench, layer: KeptDisk, told: Told): Promise<void> {
+  const booted = keptDiskIn(folder, 'booted');
+  await copyFile(layer.variables, booted.variables);
+  await rename(layer.disk, booted.disk);
+  await writeFile(join(folder, 'first-boot.json'), `${JSON.stringify(told, null, 2)}\n`);
+}
+
+interface Outcome {
+  readonly found: string;
+  readonly differences: readonly string[];
+}
+
+/** A rehearsal that fails on its way has a row, too. */
+async function measured(
+  { title, expected }: { title: string; expected: string },
+  act: () => Promise<Outcome>,
+): Promise<ResultRow> {
+  const startedAt = performance.now();
+  const { found, differences } = await act().catch((error: unknown): Outcome => {
+    const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return { found: message, differences: [message] };
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  const told = [found, ...differences.filter((difference) => difference !== found)].join('; ');
+  return { title, expected, found: told, seconds, asExpected: differences.length === 0 };
+}

@@ -1,0 +1,88 @@
+/** Starts a kept host on some machine: on a layer over its disk, so that the kept one stays what it is. */
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Host } from '../../src/host/host.ts';
+import { planDisk } from '../../src/rehearse/disk-stand-in.ts';
+import { planNetworkCards } from '../../src/rehearse/network-cards.ts';
+import type { Judge, Limits } from '../../src/rehearse/observation.ts';
+import type { MachinePlan } from '../../src/rehearse/qemu-arguments.ts';
+import type { StandIn } from '../../src/rehearse/stand-ins.ts';
+import { hostStart, runMachine } from '../../src/run-machine.ts';
+import { probeKvm } from '../../src/system/probe-kvm.ts';
+import { findUefiFirmware } from '../../src/system/qemu-firmware.ts';
+import { openTraceFolder } from '../../src/system/qemu-traces.ts';
+import type { Step } from '../../src/system/reporter.ts';
+import { runCommand } from '../../src/system/run-command.ts';
+import { withWorkDirectory } from '../../src/system/work-directory.ts';
+import type { KeptDisk } from './kept-host.ts';
+
+/** What no start changes. */
+export interface Workshop {
+  readonly plan: Omit<MachinePlan, 'diskFile' | 'standIns'>;
+  readonly firmwareCode: string;
+  readonly limits: Limits;
+  readonly signal: AbortSignal;
+}
+
+/** What is in the machine. */
+export interface Machinery {
+  readonly cards: readonly StandIn[];
+  readonly iommu: boolean;
+}
+
+/**
+ * One processor where it is emulated: nothing here needs two, and a busy machine may let two wait for each other so long that
+ * the host's kernel takes it for a lockup.
+ */
+export async function openWorkshop(
+  host: Host,
+  limits: (kind: 'kvm' | 'tcg') => Limits,
+  signal: AbortSignal,
+): Promise<Workshop> {
+  const accelerator = (await probeKvm(signal)) ? 'kvm' : 'tcg';
+  const firmware = findUefiFirmware();
+  return {
+    plan: {
+      accelerator,
+      memoryMiB: 4096,
+      cpus: accelerator === 'kvm' ? 2 : 1,
+      networkCards: planNetworkCards(host.network),
+      disk: planDisk(host.disk, null),
+      firmware: { kind: 'uefi', ...firmware },
+    },
+    firmwareCode: firmware.code,
+    limits: limits(accelerator),
+    signal,
+  };
+}
+
+/** Lays a layer over a kept disk; what an earlier rehearsal has left in the folder goes. */
+export async function layerOver(kept: KeptDisk, folder: string): Promise<KeptDisk> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const layer = { disk: join(folder, 'disk.qcow2'), variables: join(folder, 'variables.fd') };
+  const backing = ['-b', resolve(kept.disk), '-F', 'qcow2'];
+  await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', ...backing, layer.disk]);
+  await copyFile(kept.variables, layer.variables);
+  return layer;
+}
+
+/** Starts what is on the layer, and ends it when the judge is satisfied. Logs and pictures stay in the folder. */
+export async function startHost(
+  { plan, firmwareCode, signal }: Workshop,
+  { disk, variables }: KeptDisk,
+  { cards, iommu }: Machinery,
+  { judge, powerCut, folder }: { judge: Judge; powerCut: boolean; folder: string },
+  step: Step,
+): Promise<void> {
+  await openTraceFolder(folder);
+  const firmware = { kind: 'uefi', code: firmwareCode, variables } as const;
+  const whole: MachinePlan = { ...plan, diskFile: disk, standIns: cards, firmware };
+  await withWorkDirectory((socketFolder) =>
+    runMachine(
+      { plan: whole, folder, socketFolder, signal, times: [] },
+      { ...hostStart('none', judge), iommu, powerCut },
+      step,
+    ),
+  );
+}
