@@ -85,7 +85,6 @@ const storage: Readonly<Record<string, string>> = {
   'storage.keyStick.path': 'storage.encryption.key-stick hostname',
   'storage.keyStick.opens': 'storage.encryption.unlock',
   guestsMount: 'storage.guests.disk',
-  guestsStorage: 'storage.guests guests',
 };
 
 /** Bridges and cards have the names that `renamed` gives them. */

@@ -31,8 +31,6 @@ export interface TargetView extends SystemView, FirstBootView {
   readonly bridges: readonly BridgeView[];
   /** The folder of the guests' files where a disk of their own is mounted; else ''. */
   readonly guestsMount: string;
-  /** Where libvirt keeps the guests' files; `own` for a file system of their own. False for a host that keeps none. */
-  readonly guestsStorage: false | { readonly folder: string; readonly kind: 'own' | 'shared' };
 }
 
 export function targetView(host: Host): TargetView {
@@ -51,12 +49,5 @@ export function targetView(host: Host): TargetView {
     ...systemView(host),
     ...firstBootView(host),
     guestsMount: host.storage.guestsDisk === null ? '' : guestsFolder,
-    guestsStorage: guestsStorage(host),
   };
-}
-
-function guestsStorage({ storage, guests }: Host): TargetView['guestsStorage'] {
-  const isOwn = storage.guestsDisk !== null || (storage.system?.guests ?? null) !== null;
-  if (!isOwn && guests.length === 0) return false;
-  return { folder: guestsFolder, kind: isOwn ? 'own' : 'shared' };
 }

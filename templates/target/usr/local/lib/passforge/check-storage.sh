@@ -10,8 +10,15 @@ ROOT=${PASSFORGE_ROOT:-}
 least_free=1048576
 
 check_storage() {
-    while read -r folder kind; do
-        [ -z "$folder" ] || check_folder "$folder" "$kind"
+    own=
+    while read -r kind folder; do
+        case $kind in
+            mount)
+                own=$folder
+                check_folder "$folder" own
+                ;;
+            pool) [ "$folder" = "$own" ] || check_folder "$folder" shared ;;
+        esac
     done <<PLAN
 $(vfio_planned storage)
 PLAN
