@@ -27,6 +27,8 @@ export async function readyMachine(t: ExecutionContext, changes: Partial<Host> =
   await addReadyBridge(machine);
   await machine.run('usr/local/bin/vfio-bind', '0000:02:00.0', '0000:02:00.1');
   await machine.addCommand('virsh', virshAnswering(readyDomain));
+  const { stdout } = await machine.run('usr/local/sbin/passforge-first-boot', '--list');
+  for (const step of stdout.trim().split('\n')) await machine.write(`var/lib/passforge/receipts/${step}`, 'done\n');
   await machine.write('var/lib/passforge/first-boot.done', '');
   return machine;
 }
