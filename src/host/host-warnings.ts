@@ -14,6 +14,7 @@ export function hostWarnings(host: Host): string[] {
     ...isolationWarnings(host),
     ...siblingWarnings(host),
     ...mediaWarnings(host),
+    ...setupWarnings(host),
   ];
 }
 
@@ -86,6 +87,17 @@ function mediaWarnings({ media, guests }: Host): string[] {
       ? []
       : [
           `media[${index}].path: no guest has ${path}; give it as \`install-iso\`, \`virtio-drivers\` or an imported disk`,
+        ],
+  );
+}
+
+/** Windows' medium starts only when a key is pressed, and at the start of the host nobody presses one. */
+function setupWarnings({ guests }: Host): string[] {
+  return guests.flatMap(({ name, autostart, windowsSetup }, index) =>
+    windowsSetup === null || !autostart
+      ? []
+      : [
+          `guests[${index}].autostart: until Windows is installed the guest finds nothing to start from; begin with passforge-guests install ${name} on the host`,
         ],
   );
 }

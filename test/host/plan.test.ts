@@ -4,6 +4,7 @@ import type { Host } from '../../src/host/host.ts';
 import { hostWarnings } from '../../src/host/host-warnings.ts';
 import { parseKernelParameter } from '../../src/host/kernel-parameter.ts';
 import { planHost } from '../../src/host/plan.ts';
+import type { WindowsSetup } from '../../src/host/windows-setup.ts';
 import { deviceOf } from '../harness/example-device.ts';
 import { exampleGuest, exampleHost } from '../harness/example-host.ts';
 
@@ -116,4 +117,13 @@ test('neighbours that a guest takes for the threads of a core are told', (t) => 
     warnedKeys({ guests: [{ ...exampleGuest, pinnedCpus: [2, 3], vcpus: { sockets: 1, cores: 2, threads: 1 } }] }),
     [],
   );
+});
+
+test('a Windows that is to install itself as the host starts is told', (t) => {
+  const windowsSetup: WindowsSetup = {
+    ...{ edition: { index: 1 }, language: 'en-US', keyboard: 'en-US', timeZone: 'UTC', computerName: null },
+    ...{ user: 'sara', productKey: null, remoteDesktop: false, drivers: null },
+  };
+  t.deepEqual(warnedKeys({ guests: [{ ...exampleGuest, windowsSetup, autostart: true }] }), ['guests[0].autostart']);
+  t.deepEqual(warnedKeys({ guests: [{ ...exampleGuest, windowsSetup }] }), []);
 });

@@ -28,10 +28,7 @@ test('tells which steps of the first boot failed and which are still to do', asy
 test('fails a step that was done once and failed when it was tried again', async (t) => {
   const machine = await readyMachine(t);
   await machine.write('var/lib/passforge/failures/pool', 'no space left\n');
-  t.deepEqual(await failures(machine), [
-    'fail 2',
-    'fail step pool: no space left; see journalctl -t passforge-pool',
-  ]);
+  t.deepEqual(await failures(machine), ['fail 2', 'fail step pool: no space left; see journalctl -t passforge-pool']);
 });
 
 test("fails a file system of the guests' own that is not mounted, and tells of too little room", async (t) => {
