@@ -17,7 +17,7 @@ import { limitsFor } from '../src/rehearse/observation.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { createReporter } from '../src/system/reporter.ts';
 import { chainsOf, chooseMoments } from './rehearse-all/cut-moments.ts';
-import { installOnce, keptDiskIn } from './rehearse-all/kept-host.ts';
+import { digestOf, installOnce, keptDiskIn } from './rehearse-all/kept-host.ts';
 import { machineCases } from './rehearse-all/machine-cases.ts';
 import { type Bench, readFirstBoot, rehearseCase, rehearseCuts } from './rehearse-all/rehearsals.ts';
 import { formatTable, type ResultRow } from './rehearse-all/result-table.ts';
@@ -51,13 +51,25 @@ async function openBench(): Promise<Bench> {
   const host = parseHost(await readFile(description, 'utf8'), description);
   const workshop = await openWorkshop(host, limits, stop.signal);
   const { disk, variables, mirror = null } = values;
+  if ((disk === undefined) !== (variables === undefined)) throw new Error('--disk and --variables belong together');
   if (disk !== undefined && variables !== undefined) {
-    const folder = join(root, 'given');
+    const folder = join(root, await digestOf(disk));
     await mkdir(folder, { recursive: true });
     return { ...workshop, folder, installed: { disk, variables } };
   }
   const folder = await installOnce({ description, folder: root, mirror, reporter, signal: stop.signal });
   return { ...workshop, folder, installed: keptDiskIn(folder, 'installed') };
+}
+
+function readCuts(): number {
+  if (!/^\d+$/.test(values.cuts)) throw new Error(`--cuts: expected a number, got ${values.cuts}`);
+  return Number(values.cuts);
+}
+
+function refuseUnknownNames(): void {
+  const known = [...machineCases.map(({ name }) => name), 'cuts'];
+  const unknown = values.only?.filter((name) => !known.includes(name)) ?? [];
+  if (unknown.length > 0) throw new Error(`--only: no rehearsal ${unknown.join(', ')}; there are ${known.join(', ')}`);
 }
 
 const isWanted = (name: string): boolean => values.only?.includes(name) ?? true;
@@ -71,13 +83,15 @@ async function* rehearseAll(bench: Bench): AsyncGenerator<ResultRow> {
   }
   if (!isWanted('cuts')) return;
   const until = (await readFirstBoot(bench))?.seconds ?? 0;
-  const chains = chainsOf(chooseMoments(Number(values.cuts), until, Number(values.seed)), cutsInARow);
+  const chains = chainsOf(chooseMoments(cuts, until, Number(values.seed)), cutsInARow);
   for (const [index, moments] of chains.entries()) {
     const title = `power cuts, ${index + 1} of ${chains.length}`;
     yield await reporter.step(title, (step) => rehearseCuts(bench, moments, index + 1, step));
   }
 }
 
+const cuts = readCuts();
+refuseUnknownNames();
 await mkdir(root, { recursive: true });
 const bench = await openBench();
 const rows: ResultRow[] = [];

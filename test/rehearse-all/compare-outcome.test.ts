@@ -6,6 +6,7 @@ import type { Told } from './judge-report.ts';
 const expected = {
   verdict: 'fail',
   checks: [{ name: 'device card', state: 'fail', detail: /no PCI function/ }],
+  spoiled: /^group /,
   report: [/^guest probe /],
   notReported: [/ running$/],
 } as const;
@@ -38,6 +39,16 @@ test('a check with another detail than expected is a difference', (t) => {
   t.deepEqual(differencesFrom(expected, told('fail', 'is held by nvidia', 'guest probe -')), [
     'device card: fail, is held by nvidia',
   ]);
+});
+
+test('a check that fails besides is a difference, unless this machine spoils it', (t) => {
+  const checks = [
+    { name: 'device card', state: 'fail', detail: 'no PCI function there' },
+    { name: 'group of 0000:02:00.0', state: 'fail', detail: 'has no IOMMU group' },
+    { name: 'bridge br0', state: 'warn', detail: 'is down' },
+  ] as const;
+  const found = { verdict: { verdict: 'fail', checks } as const, report: ['guest probe -'], seconds: 1 };
+  t.deepEqual(differencesFrom(expected, found), ['bridge br0: warn, is down']);
 });
 
 test('a check that is not there is a difference, and so is a missing verdict', (t) => {

@@ -8,6 +8,7 @@ export function differencesFrom(expected: Expectation, { verdict, report }: Told
   return [
     ...(verdict.verdict === expected.verdict ? [] : [describeVerdict(verdict)]),
     ...expected.checks.flatMap((check) => differenceOfCheck(check, verdict)),
+    ...surprisesIn(verdict, expected),
     ...expected.report.filter((line) => !report.some((told) => line.test(told))).map((line) => `not told: ${line}`),
     ...expected.notReported.flatMap((line) => report.filter((told) => line.test(told))).map((line) => `told: ${line}`),
   ];
@@ -24,6 +25,14 @@ function differenceOfCheck({ name, state, detail }: ExpectedCheck, { checks }: V
   if (found === undefined) return [`no check ${name}`];
   if (found.state === state && detail?.test(found.detail) !== false) return [];
   return [`${name}: ${found.state}, ${found.detail}`];
+}
+
+/** Checks that do not pass though nothing about this machine is to blame. */
+function surprisesIn({ checks }: Verdict, { checks: expected, spoiled }: Expectation): string[] {
+  return checks
+    .filter(({ name, state }) => state !== 'pass' && spoiled?.test(name) !== true)
+    .filter(({ name }) => !expected.some((check) => check.name === name))
+    .map(({ name, state, detail }) => `${name}: ${state}, ${detail}`);
 }
 
 /**

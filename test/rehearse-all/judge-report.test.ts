@@ -28,7 +28,7 @@ test('a start has ended when it has told its verdict and its report', (t) => {
 test('of several verdicts the last one counts', (t) => {
   const told = nothingTold();
   const judge = judgeReport(limits, told);
-  judge.observe(seen(10, { verdict: [warn] }));
+  judge.observe(seen(10, { serial: loader, verdict: [warn] }));
   judge.observe(seen(20, { verdict: [pass], log: ['end'] }));
   t.is(told.verdict?.verdict, 'pass');
 });
@@ -36,7 +36,7 @@ test('of several verdicts the last one counts', (t) => {
 test('a report that does not come, or a host that ends before it, is a failure', (t) => {
   for (const late of [seen(101), seen(50, { ended: 'guest-reset' })]) {
     const judge = judgeReport(limits, nothingTold());
-    judge.observe(seen(40, { verdict: [pass] }));
+    judge.observe(seen(40, { serial: loader, verdict: [pass] }));
     t.like(judge.observe(late)[0], { kind: 'failed' });
   }
 });
@@ -46,7 +46,8 @@ test('a host without a verdict fails as in any rehearsal', (t) => {
 });
 
 test('the moment of a cut is counted from the boot loader', (t) => {
-  const judge = judgeUntil(20, limits);
+  const cut = { inTime: false };
+  const judge = judgeUntil(20, limits, cut);
   t.deepEqual(judge.observe(seen(30)), []);
   t.deepEqual(judge.observe(seen(31, { serial: loader })), []);
   t.deepEqual(judge.observe(seen(50, { serial: ['Starting libvirtd'] })), []);
@@ -54,14 +55,25 @@ test('the moment of a cut is counted from the boot loader', (t) => {
     kind: 'reached',
     text: 'cut off 20 s behind the boot loader, at: Starting libvirtd',
   });
+  t.true(cut.inTime);
 });
 
-test('a start that is done before its moment is cut off there', (t) => {
-  const judge = judgeUntil(80, limits);
+test('a start that is done before its moment was not cut off', (t) => {
+  const cut = { inTime: false };
+  const judge = judgeUntil(80, limits, cut);
   judge.observe(seen(1, { serial: loader }));
   t.like(judge.observe(seen(60, { log: ['end'] }))[0], { kind: 'reached' });
+  t.false(cut.inTime);
+});
+
+test('a moment at once still waits for the boot loader', (t) => {
+  t.deepEqual(judgeUntil(0, limits, { inTime: false }).observe(seen(5)), []);
+});
+
+test('a verdict without a boot loader before it tells no time, and is a failure', (t) => {
+  t.like(judgeReport(limits, nothingTold()).observe(seen(40, { verdict: [pass] }))[0], { kind: 'failed' });
 });
 
 test('a start without a boot loader is not waited for', (t) => {
-  t.like(judgeUntil(20, limits).observe(seen(100))[0], { kind: 'failed' });
+  t.like(judgeUntil(20, limits, { inTime: false }).observe(seen(100))[0], { kind: 'failed' });
 });

@@ -8,8 +8,14 @@ export interface Told {
   verdict: Verdict | null;
   /** Lines of the report, see test/fixtures/rehearsals/matrix.yaml. */
   readonly report: string[];
-  /** Seconds from the boot loader to the verdict. */
+  /** Seconds from the boot loader to the verdict; 0 before both were seen. */
   seconds: number;
+}
+
+/** How a start that was to be cut off has ended. */
+export interface CutStart {
+  /** Whether the power went before the host had told everything; else nothing was cut. */
+  inTime: boolean;
 }
 
 /** The last line of a report. */
@@ -31,7 +37,8 @@ export function judgeReport(limits: Limits, told: Told): Judge {
       const reached = findings.find(({ kind }) => kind === 'reached');
       if (reached?.kind !== 'reached' || reached.verdict === null) return findings;
       told.verdict = reached.verdict;
-      told.seconds = Math.round(sinceLoader ?? 0);
+      if (sinceLoader === null) return [failure('the host told a verdict, but its boot loader was not seen')];
+      told.seconds = Math.round(sinceLoader);
       return [...findings.filter(({ kind }) => kind !== 'reached'), ...concludeReport(observation, told, limits)];
     },
   };
@@ -47,8 +54,8 @@ function concludeReport({ at, verdict, ended }: Observation, told: Told, limits:
   return at < limits.firstBootSeconds ? [] : [failure('the host told a verdict, and then no report')];
 }
 
-/** Ends a start so many seconds behind the boot loader, or with its report, whatever comes first. */
-export function judgeUntil(seconds: number, limits: Limits): Judge {
+/** Ends a start so many seconds behind the boot loader; or with its report if that comes first, which is then no cut. */
+export function judgeUntil(seconds: number, limits: Limits, cut: CutStart): Judge {
   const loader = watchLoader();
   let lastLine = '';
   return {
@@ -56,8 +63,10 @@ export function judgeUntil(seconds: number, limits: Limits): Judge {
       const sinceLoader = loader(observation);
       lastLine = observation.serial.at(-1) ?? lastLine;
       if (observation.ended !== null) return [failure(`the host ended by itself (${observation.ended})`)];
-      if ((sinceLoader ?? 0) >= seconds || observation.log.includes(reportEnd)) {
-        const text = `cut off ${Math.round(sinceLoader ?? 0)} s behind the boot loader, at: ${lastLine.slice(0, 100)}`;
+      if (observation.log.includes(reportEnd)) return [{ kind: 'reached', text: 'was done before', verdict: null }];
+      if (sinceLoader !== null && sinceLoader >= seconds) {
+        cut.inTime = true;
+        const text = `cut off ${Math.round(sinceLoader)} s behind the boot loader, at: ${lastLine.slice(0, 100)}`;
         return [{ kind: 'reached', text, verdict: null }];
       }
       return observation.at < limits.firstBootSeconds ? [] : [failure('the boot loader did not come')];

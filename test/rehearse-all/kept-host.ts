@@ -36,7 +36,7 @@ export function keptDiskIn(folder: string, name: 'installed' | 'booted'): KeptDi
 /** Builds the image, and installs it if that has not been done; resolves with the folder of what was installed. */
 export async function installOnce(options: KeepOptions): Promise<string> {
   const image = await buildMatrixImage(options);
-  const folder = join(options.folder, (await digestOf(image)).slice(0, 16));
+  const folder = join(options.folder, await digestOf(image));
   await mkdir(folder, { recursive: true });
   const kept = keptDiskIn(folder, 'installed');
   if (existsSync(kept.disk)) options.reporter.note(`this image is already installed on ${kept.disk}`);
@@ -55,9 +55,10 @@ async function buildMatrixImage({ description, folder, mirror, reporter, signal 
   return output;
 }
 
-async function digestOf(path: string): Promise<string> {
+/** A short name for exactly this file. */
+export async function digestOf(path: string): Promise<string> {
   const file = await open(path);
-  return digestFile(file).finally(() => file.close());
+  return (await digestFile(file).finally(() => file.close())).slice(0, 16);
 }
 
 async function install(

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { withMachine } from '../../src/system/qemu-machine.ts';
 import { connectQmp } from '../../src/system/qmp-client.ts';
 import { runCommand } from '../../src/system/run-command.ts';
@@ -81,10 +82,20 @@ test('an interruption ends the machine', async (t) => {
   await t.throwsAsync(machine, { message: 'interrupted' });
 });
 
-test('a power cut ends the machine where it stands', async (t) => {
-  const qmpSocket = join(await temporaryFolder(t), 'qmp');
+/** Whether QEMU's file with its process id is still there when the machine has gone: QEMU takes it away when it ends in order. */
+async function leavesPidFile(t: ExecutionContext, cut: boolean): Promise<boolean> {
+  const folder = await temporaryFolder(t);
+  const [qmpSocket, pidFile] = [join(folder, 'qmp'), join(folder, 'pid')];
   const { signal } = new AbortController();
-  const args = argumentsFor(qmpSocket, '-machine', 'none');
-  const ended = await withMachine({ args, qmpSocket, signal, cut: true }, async (machine) => machine.ended);
-  t.is(ended(), 'running qemu-system-x86_64: it was stopped');
+  const args = argumentsFor(qmpSocket, '-machine', 'none', '-pidfile', pidFile);
+  await withMachine({ args, qmpSocket, signal, cut }, async () => t.true(existsSync(pidFile)));
+  return existsSync(pidFile);
+}
+
+test('a power cut ends the machine where it stands', async (t) => {
+  t.true(await leavesPidFile(t, true));
+});
+
+test('without a power cut the machine ends in order', async (t) => {
+  t.false(await leavesPidFile(t, false));
 });
