@@ -26,7 +26,10 @@ define)
     tr '"' "'" <"$2" | sed 's, />,/>,g' >"$STATE/new" && mv "$STATE/new" "$STATE/$name.xml" ;;
 autostart) [ -e "$STATE/$2.xml" ] || exit 1
     grep -qsx "$2" "$STATE/autostart" || echo "$2" >>"$STATE/autostart" ;;
-list) cat "$STATE/autostart" 2>/dev/null ;;
+list) case $* in
+    *--autostart*) cat "$STATE/autostart" 2>/dev/null ;;
+    *) for domain in "$STATE"/*.xml; do [ ! -e "$domain" ] || basename "$domain" .xml; done ;;
+    esac ;;
 dumpxml) cat "$STATE/$3.xml" ;;
 net-define) name=\${2##*/}; mkdir "$STATE/net-\${name%.xml}" ;;
 net-info) [ -e "$STATE/net-$2" ] || exit 1
@@ -69,7 +72,8 @@ export async function firstBootMachine(t: ExecutionContext, changes: Partial<Hos
   await machine.run('usr/local/bin/vfio-bind', '--planned');
   await machine.addCommand('virsh', virsh);
   await machine.addCommand('virt-install', virtInstall);
-  await machine.addCommand('qemu-img', 'echo "$4 $6" >"$5"');
+  // makes the raw disk of the example
+  await machine.addCommand('truncate', 'echo "raw $2" >"$3"');
   // A test cannot cut the power, and waiting for the disk takes long.
   await machine.addCommand('sync', '');
   await machine.addCommand('tell', '');

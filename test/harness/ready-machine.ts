@@ -27,8 +27,13 @@ export async function readyMachine(t: ExecutionContext, changes: Partial<Host> =
   await addReadyBridge(machine);
   await machine.run('usr/local/bin/vfio-bind', '0000:02:00.0', '0000:02:00.1');
   await machine.addCommand('virsh', virshAnswering(readyDomain));
+  await finishFirstBoot(machine);
+  return machine;
+}
+
+/** As if every step of its first boot had been done. */
+export async function finishFirstBoot(machine: TargetMachine): Promise<void> {
   const { stdout } = await machine.run('usr/local/sbin/passforge-first-boot', '--list');
   for (const step of stdout.trim().split('\n')) await machine.write(`var/lib/passforge/receipts/${step}`, 'done\n');
   await machine.write('var/lib/passforge/first-boot.done', '');
-  return machine;
 }

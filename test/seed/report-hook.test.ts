@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { readInitrdFiles } from '../../src/initrd-files.ts';
@@ -45,6 +45,16 @@ test('with it every console and serial port gets the report, and the installer i
   }
   t.regex(await shown('tty1'), /^THE SUMMARY\n\nNothing was written/);
   t.is(await shown('ttyS2'), '');
+});
+
+test('a port that takes nothing holds up neither the others nor the keys', async (t) => {
+  const machine = await startedMachine(t, 'passforge.report');
+  // opening it waits for a reader
+  await rm(join(machine.root, 'dev/ttyS0'));
+  await runProgram('mkfifo', [join(machine.root, 'dev/ttyS0')]);
+  t.is((await start(machine)).status, 124);
+  t.regex(await readFile(join(machine.root, 'dev/ttyS1'), 'utf8'), /^THE REPORT\n/);
+  t.true((await machine.calls()).includes('poweroff -f'));
 });
 
 test('it looks for disks with the modules that were added, mounts no disk, and switches off at Enter', async (t) => {

@@ -75,10 +75,10 @@ test('a server that does not go on in the middle is asked for the whole file', a
   t.deepEqual(server.requests, ['GET /medium.iso bytes=100000-', 'GET /medium.iso']);
 });
 
-test('a server that always cuts at the same place is given up', async (t) => {
+test('a server that always cuts at the same place is given up for now', async (t) => {
   const [server, target] = [await mediaServer(t, { body, ranges: false, cutAfter: 40_000 }), await download(t)];
   const { status, stdout } = await target.run(server);
-  t.is(status, 1);
+  t.is(status, 75);
   t.regex(stdout, /^http:\S+: curl: .*; see that the network is there\n$/);
 });
 
@@ -135,14 +135,14 @@ test('a server that is busy is asked again', async (t) => {
 test("what has begun stays when a server's refusal may pass", async (t) => {
   const [server, target] = [await mediaServer(t, { body, status: 500 }), await download(t)];
   await writeFile(target.file, body.subarray(0, 100_000));
-  t.is((await target.run(server)).status, 1);
+  t.is((await target.run(server)).status, 75);
   t.is((await readFile(target.file)).length, 100_000);
 });
 
 test('a network that is not there is told with what curl says', async (t) => {
   const [server, target] = [await mediaServer(t, { body }), await download(t)];
   const { status, stdout } = await target.run({ ...server, url: 'http://127.0.0.1:1/medium.iso' });
-  t.is(status, 1);
+  t.is(status, 75);
   t.regex(stdout, /^http:\S+: curl: \(7\) .*; see that the network is there\n$/);
 });
 

@@ -52,7 +52,7 @@ async function prepare(t: ExecutionContext): Promise<Scene> {
   await machine.addCommand('mount', 'cp -R "$3/." "$4/"');
   // the receipt of the storage tells what is free, and here that changes by the second
   await machine.addCommand('df', 'echo head; echo "/dev/sda1 0 0 999999999999 0% /"');
-  await machine.addCommand('qemu-img', 'printf %s "$4" >"$5"; sleep 0.3; echo " $6" >>"$5"');
+  await machine.addCommand('truncate', 'printf raw >"$3"; sleep 0.3; echo " $2" >>"$3"');
   await machine.addCommand('cp', '[ "$1" = -R ] || { head -c 100000 "$1" >"$2"; sleep 0.3; }; exec /bin/cp "$@"');
   const record = join(machine.root, 'state/calls');
   const calls = (): number => (existsSync(record) ? readFileSync(record, 'utf8').split('\n').length - 1 : 0);
@@ -96,7 +96,7 @@ function* moments(seed: number): Generator<number, never> {
 }
 
 /** Which calls make something that lasts, counted from the first of all. */
-const making = /^(qemu-img|cp|virsh \S+ \S+ (define|autostart|(net|pool)-(define|start|autostart)))/;
+const making = /^(truncate|cp|virsh \S+ \S+ (define|autostart|(net|pool)-(define|start|autostart)))/;
 
 /** Runs it once and cuts it this time after so many calls. What lies in /run is gone after that. */
 async function cut(scene: Scene, count: number, milliseconds: number): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** Where the guests' files lie, and the networks that they join: steps of the first boot, on a libvirt that is a folder. */
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Host } from '../../src/host/host.ts';
@@ -96,12 +96,12 @@ test("nothing is made in the guests' storage while that is not mounted, and all 
   t.is(status, 1);
   t.regex(stdout, /step storage: failed: \S+\/images cannot be mounted: mount: can't find UUID=1234\.; see lsblk -f/);
   t.regex(stdout, /step disk-win8\.raw: failed: \S+\/images is not mounted; see the step storage\n/);
-  t.is(countOf(await machine.calls(), 'qemu-img'), 0);
+  t.is(countOf(await machine.calls(), 'truncate'), 0);
   t.is(await calledWith(machine, 'pool-define-as'), 0);
   await mkdir(join(machine.root, 'state/net-default'));
   await machine.addCommand('mount', `echo "/dev/sdb1 $1 ext4 rw 0 0" >>"${machine.root}/proc/mounts"`);
   t.is((await machine.run(firstBoot)).status, 0);
-  t.is(countOf(await machine.calls(), 'qemu-img'), 1);
+  t.is(countOf(await machine.calls(), 'truncate'), 1);
 });
 
 test('disks that have no room to grow are remarked', async (t) => {
@@ -129,22 +129,31 @@ test('a disk that is there needs no more room, and stays as it is', async (t) =>
 test('takes a disk that is there as it is, and what a power cut left beside it away', async (t) => {
   const machine = await newMachine(t);
   await machine.write('images/old.raw', 'precious');
-  await machine.write('images/old.raw.new', 'precious');
   const old = join(machine.root, 'images/old.raw');
+  await link(old, `${old}.new`);
   t.is((await machine.run('usr/local/lib/passforge/guest-disk', old, 'qcow2', '1G')).status, 0);
   t.is(await readFile(old, 'utf8'), 'precious');
   await t.throwsAsync(readFile(`${old}.new`), { code: 'ENOENT' });
-  t.is(countOf(await machine.calls(), 'qemu-img'), 0);
+  t.is(countOf(await machine.calls(), 'truncate'), 0);
+});
+
+test("a file of somebody else's beside a disk stays", async (t) => {
+  const machine = await newMachine(t);
+  await machine.write('images/old.raw', 'precious');
+  await machine.write('images/old.raw.new', 'converted for hours');
+  const old = join(machine.root, 'images/old.raw');
+  t.is((await machine.run('usr/local/lib/passforge/guest-disk', old, 'qcow2', '1G')).status, 0);
+  t.is(await readFile(`${old}.new`, 'utf8'), 'converted for hours');
 });
 
 test('leaves no disk under its name when creating it fails, and tells why', async (t) => {
   const machine = await newMachine(t);
-  await machine.addCommand('qemu-img', ': >"$5"; echo "qemu-img: No space left on device" >&2; exit 1');
+  await machine.addCommand('truncate', ': >"$3"; echo "truncate: No space left on device" >&2; exit 1');
   const { status, stdout } = await machine.run(firstBoot, 'disk-win8.raw');
   t.is(status, 1);
   t.regex(
     stdout,
-    /failed: \S+win8\.raw cannot be made: qemu-img: No space left on device; then run passforge-first-boot/,
+    /failed: \S+win8\.raw cannot be made: truncate: No space left on device; then run passforge-first-boot/,
   );
   await t.throwsAsync(readFile(join(imagesOf(machine), 'win8.raw')), { code: 'ENOENT' });
 });

@@ -1,5 +1,5 @@
 /** The first boot: its steps in order, each with its receipt or the reason why it failed. */
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Guest } from '../../src/host/guest.ts';
@@ -24,7 +24,7 @@ test('creates the disk and defines the guest, and keeps a receipt of each step',
   t.regex(stdout, /^step libvirt: begun\nstep libvirt: done: answers at qemu:\/\/\/system\n/);
   t.regex(stdout, /\nstep guest-win8: done: defined 11111111-\S+\nfirst boot: done\n$/);
   const calls = await machine.calls();
-  t.is(countOf(calls, 'qemu-img create -q -f raw'), 1);
+  t.is(countOf(calls, 'truncate -s 60G'), 1);
   t.regex(calls.find((call) => call.startsWith('virt-install')) ?? '', /--print-xml .*--hostdev 0000:02:00\.0 /);
   t.is(countOf(calls, 'virsh --connect qemu:///system define'), 1);
   t.is(await stateFile(machine, 'receipts/guest-win8'), 'defined 11111111-2222-3333-4444-555555555555\n');
@@ -40,7 +40,7 @@ test('does nothing twice', async (t) => {
   const after = (await machine.calls()).slice(before.length);
   t.deepEqual(
     after.filter(
-      (call) => !/^virsh \S+ \S+ (uri|domuuid|pool-list|pool-info|net-info)\b|^tell|^sync \S+receipts/.test(call),
+      (call) => !/^virsh \S+ \S+ (uri|list|domuuid|pool-list|pool-info|net-info)\b|^tell|^sync \S+receipts/.test(call),
     ),
     [],
   );
@@ -112,6 +112,50 @@ test('a step has a limit in time, and what hangs in it is ended', async (t) => {
   const { status, stdout } = await machine.runWith({ PASSFORGE_LIMIT: '5' }, firstBoot, 'disk-win8.raw', 'guest-win8');
   t.is(status, 1);
   t.regex(stdout, /step guest-win8: failed: not done within 5 seconds; run passforge-first-boot guest-win8 again/);
+});
+
+test('what a step leaves running does not hold the lock', async (t) => {
+  const machine = await newMachine(t);
+  await machine.addCommand('truncate', 'sleep 20 >/dev/null 2>&1 & echo "raw $2" >"$3"');
+  t.is((await machine.run(firstBoot, 'disk-win8.raw')).status, 0);
+  t.is((await machine.run(firstBoot, 'disk-win8.raw')).status, 0);
+});
+
+test('the receipt of a step that had nothing to do keeps its time', async (t) => {
+  const machine = await newMachine(t, { autostart: true });
+  await machine.run(firstBoot);
+  const receipt = join(machine.root, 'var/lib/passforge/receipts/autostart-win8');
+  await utimes(receipt, 1000, 1000);
+  await machine.run(firstBoot);
+  t.is((await stat(receipt)).mtime.getTime(), 1_000_000);
+});
+
+test('asks for a later try where a failure may pass, and only there', async (t) => {
+  const machine = await newMachine(t);
+  await machine.write('usr/local/lib/passforge/steps/disk', `#!/bin/sh\necho 'no network'\nexit 75\n`);
+  const { status, stdout } = await machine.run(firstBoot);
+  t.is(status, 75);
+  t.regex(stdout, /step disk-win8\.raw: failed: no network\n/);
+  const unit = await readFile(join(machine.root, 'etc/systemd/system/passforge-first-boot.service'), 'utf8');
+  t.regex(unit, /^RestartForceExitStatus=75$/m);
+});
+
+test('says that it has ended where nothing can be written', async (t) => {
+  const machine = await newMachine(t);
+  await machine.write('var/lib/passforge', '');
+  const { status, stderr } = await machine.run(firstBoot);
+  t.is(status, 1);
+  t.regex(stderr, /cannot write to \S+; see findmnt \/ and df -h\n$/);
+  t.is(await readFile(join(machine.root, 'run/passforge/first-boot-ended'), 'utf8'), '');
+});
+
+test('a libvirt that gives no list has its guests defined by nobody', async (t) => {
+  const machine = await newMachine(t, { autostart: true });
+  await machine.run(firstBoot);
+  await machine.addCommand('virsh', '[ "$3" = uri ]');
+  const { stdout } = await machine.run(firstBoot, 'guest-win8');
+  t.regex(stdout, /step guest-win8: failed: libvirt does not answer; see journalctl -u libvirtd\n/);
+  t.not(await stateFile(machine, 'receipts/autostart-win8'), undefined);
 });
 
 test('defines nothing at a start without passthrough, and all of it at the next', async (t) => {

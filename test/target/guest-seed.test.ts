@@ -129,12 +129,86 @@ test('a guest that gets a disk controller gets no answers that erase disks', asy
   t.false(await isThere(image));
 });
 
-test('of a USB controller it is told that its disks must go', async (t) => {
+test('a guest that gets a USB controller gets such answers when somebody says that no disk is plugged in', async (t) => {
   const { machine, image, pack } = await seedMachine(t, { windowsSetup }, others.slice(0, 1));
   await machine.addFunction({ address: '0000:03:00.0', id: '8086:a36d', class: '0c0330', group: 3 });
-  t.regex((await pack()).stderr, /unplug USB disks from 0000:03:00\.0/);
+  await machine.addCommand('virsh', '[ "$3" != send-key ]');
+  t.regex(
+    (await pack()).stderr,
+    /USB disks behind 0000:03:00\.0: unplug them, then run .* install win8 --no-usb-disks$/m,
+  );
+  t.false(await isThere(image));
+  const install = (...words: string[]) => machine.run('usr/local/sbin/passforge-guests', 'install', 'win8', ...words);
+  t.is((await install()).status, 1);
+  t.is((await install('--no-usb-disk')).status, 2);
+  t.is((await install('--no-usb-disks')).status, 0);
   t.true(await isThere(image));
 });
+
+test('an empty raw disk is one that Windows may take', async (t) => {
+  const { machine, disk, image, pack } = await seedMachine(t, { windowsSetup });
+  t.is((await machine.run('usr/local/lib/passforge/guest-disk', disk, 'raw', '1G')).status, 0);
+  t.is((await stat(disk)).size, 2 ** 30);
+  await pack();
+  t.true(await isThere(image));
+});
+
+test('the next start of the host takes away answers that have done their work, and no others', async (t) => {
+  const { machine, disk, image, makeDisk, pack } = await seedMachine(t, { windowsSetup });
+  const sweep = () => machine.run('usr/local/lib/passforge/guest-seed', '--sweep');
+  await makeDisk();
+  await pack();
+  t.is((await sweep()).stderr, '');
+  t.true(await isThere(image));
+  await runProgram('qemu-io', ['-f', 'qcow2', '-c', 'write -P 1 64k 64k', disk]);
+  t.is((await sweep()).stderr, `passforge: win8: its answers for setup are taken away: ${disk} is not empty\n`);
+  t.false(await isThere(image));
+});
+
+test('what cloud-init reads stays', async (t) => {
+  const { machine, image, pack } = await seedMachine(t, { os: 'linux', cloudInit });
+  await pack();
+  t.is((await machine.run('usr/local/lib/passforge/guest-seed', '--sweep')).stderr, '');
+  t.true(await isThere(image));
+});
+
+test('a guest whose devices cannot be told gets no answers that erase disks', async (t) => {
+  const { image, pack } = await seedMachine(t, { windowsSetup }, others.slice(0, 1));
+  t.regex((await pack()).stderr, /its devices cannot be told on this machine/);
+  t.false(await isThere(image));
+});
+
+test('the disk controller in the group of a card is seen, too', async (t) => {
+  const inGroup = others.slice(0, 1).map((device) => ({ ...device, group: true }));
+  const { machine, image, pack } = await seedMachine(t, { windowsSetup }, inGroup);
+  await machine.addFunction({ address: '0000:03:00.0', id: '10de:1c82', class: '030000', group: 3 });
+  await machine.addFunction({ address: '0000:04:00.0', id: '8086:a282', class: '010601', group: 3 });
+  t.regex((await pack()).stderr, /it sees the disks behind 0000:04:00\.0/);
+  t.false(await isThere(image));
+});
+
+/** The definition that libvirt has of every guest. */
+async function answerWith(machine: TargetMachine, elements: string): Promise<void> {
+  await machine.write('state/domain.xml', `<domain>\n${elements}\n</domain>\n`);
+  await machine.addCommand('virsh', 'case $3 in dumpxml) cat "$STATE/domain.xml" ;; send-key) exit 1 ;; esac');
+}
+
+test('a disk or a device that was added to the guest takes the answers away', async (t) => {
+  const { machine, disk, image, makeDisk, pack } = await seedMachine(t, { windowsSetup });
+  await makeDisk();
+  const own = `<disk type='file' device='disk'>\n<source file='${disk}'/>\n</disk>`;
+  await answerWith(machine, own);
+  t.is((await pack()).stdout, `packed ${image}\n`);
+  await answerWith(machine, `${own}\n<disk type='block' device='disk'>\n<source dev='/dev/sdc'/>\n</disk>`);
+  t.regex((await pack()).stderr, /it also has the disk \/dev\/sdc/);
+  await answerWith(machine, `${own}\n${"<hostdev mode='subsystem'>\n</hostdev>\n".repeat(card.length + 1)}`);
+  t.regex((await pack()).stderr, /it has devices of the host that are in no plan/);
+  t.false(await isThere(image));
+});
+
+async function startsAndKeys(machine: TargetMachine): Promise<string[]> {
+  return (await machine.calls()).filter((call) => /^virsh \S+ \S+ (start|send-key) /.test(call));
+}
 
 test('installing starts the guest, and presses a key until it has gone on', async (t) => {
   const { machine, makeDisk } = await seedMachine(t, { windowsSetup });
@@ -142,14 +216,14 @@ test('installing starts the guest, and presses a key until it has gone on', asyn
   await machine.addCommand('virsh', '[ "$3" != send-key ] || [ "$(grep -c send-key "$STATE/calls")" -lt 3 ]');
   t.is((await machine.run('usr/local/sbin/passforge-guests', 'install', 'win8')).status, 0);
   const key = 'virsh --connect qemu:///system send-key win8 KEY_ENTER';
-  t.deepEqual(await machine.calls(), ['virsh --connect qemu:///system start win8', key, key, key]);
+  t.deepEqual(await startsAndKeys(machine), ['virsh --connect qemu:///system start win8', key, key, key]);
 });
 
 test('installing presses no key for cloud-init', async (t) => {
   const { machine } = await seedMachine(t, { os: 'linux', cloudInit });
   await machine.addCommand('virsh', '');
   t.is((await machine.run('usr/local/sbin/passforge-guests', 'install', 'win8')).status, 0);
-  t.deepEqual(await machine.calls(), ['virsh --connect qemu:///system start win8']);
+  t.deepEqual(await startsAndKeys(machine), ['virsh --connect qemu:///system start win8']);
 });
 
 test('installing starts neither a guest whose disk holds something nor one without answers', async (t) => {
@@ -161,8 +235,15 @@ test('installing starts neither a guest whose disk holds something nor one witho
   t.is((await machine.run('usr/local/sbin/passforge-guests', 'install', 'win8')).status, 1);
   const other = await machine.run('usr/local/sbin/passforge-guests', 'install', 'win9');
   t.deepEqual([other.status, /not in \/etc\/passforge\/seeds/.test(other.stderr)], [1, true]);
-  t.deepEqual(
-    (await machine.calls()).filter((call) => call.startsWith('virsh')),
-    [],
-  );
+  t.deepEqual(await startsAndKeys(machine), []);
+});
+
+test('installing waits for no medium that is still on its way, but names it', async (t) => {
+  const { machine, makeDisk } = await seedMachine(t, { windowsSetup });
+  await makeDisk();
+  await answerWith(machine, `<disk type='file' device='cdrom'>\n<source file='/srv/w10.iso'/>\n</disk>`);
+  const { status, stderr } = await machine.run('usr/local/sbin/passforge-guests', 'install', 'win8');
+  t.is(status, 1);
+  t.regex(stderr, /^passforge-guests: \/srv\/w10\.iso is not there; put it there, or see the steps medium-/);
+  t.deepEqual(await startsAndKeys(machine), []);
 });

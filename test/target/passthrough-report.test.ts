@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { parseReport } from '../../src/inventory/machine-report.ts';
@@ -167,4 +167,15 @@ test('tells people what a description needs', async (t) => {
 test('refuses unknown options', async (t) => {
   const machine = await targetMachine(t, exampleHost);
   t.is((await machine.run(program, '--xml')).status, 64);
+});
+
+test('a hard disk in a USB case is one of USB, though udev asks it as one of ATA', async (t) => {
+  const machine = await reportedMachine(t);
+  const device = 'sys/devices/pci0000:00/0000:00:14.0/usb2/2-1/block/sda';
+  await machine.write(`${device}/size`, '1000\n');
+  await machine.write(`${device}/removable`, '0\n');
+  await rm(join(machine.root, 'sys/block/sda'), { recursive: true });
+  await symlink(join(machine.root, device), join(machine.root, 'sys/block/sda'));
+  const { disks } = await reportOf(machine);
+  t.like((disks as unknown[])[0], { name: 'sda', serial: 'S1', bus: 'usb' });
 });

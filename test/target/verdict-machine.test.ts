@@ -84,11 +84,11 @@ test('fails a card that the console draws into', async (t) => {
   );
 });
 
-test('passes a framebuffer elsewhere, and one whose place only root would see', async (t) => {
+test('passes a framebuffer elsewhere, and says nothing of one whose place only root would see', async (t) => {
   const machine = await readyMachine(t);
   await machine.write(`sys/bus/pci/devices/${card}/resource`, bars);
-  for (const place of ['6010000000-60102fffff', '00000000-00000000']) {
-    await machine.write('proc/iomem', `  ${place} : BOOTFB\n`);
-    t.is(await wordOf(machine, 'framebuffer'), 'pass: the console draws into no card that is handed over');
-  }
+  await machine.write('proc/iomem', '  6010000000-60102fffff : BOOTFB\n');
+  t.is(await wordOf(machine, 'framebuffer'), 'pass: the console draws into no card that is handed over');
+  await machine.write('proc/iomem', '  00000000-00000000 : BOOTFB\n');
+  t.is(await wordOf(machine, 'framebuffer'), undefined);
 });

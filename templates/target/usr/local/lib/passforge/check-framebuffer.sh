@@ -6,7 +6,7 @@
 # /proc/iomem tells who has taken which memory (first-last : name), the file "resource" of a function which memory is its own
 # (first last flags, one line a BAR), see proc(5) and Documentation/PCI/sysfs-pci.rst of the kernel.
 
-# Only root sees the addresses; for all others every range begins and ends at 0.
+# Only root sees the addresses; for all others every range begins and ends at 0, and nothing is said.
 check_framebuffer() {
     framebuffers=$(list_framebuffers)
     [ -n "$framebuffers" ] && [ -n "$planned" ] || return 0
@@ -27,8 +27,11 @@ check_framebuffer() {
 # list_framebuffers: FIRST-LAST:NAME of each framebuffer that the firmware has left to the kernel.
 list_framebuffers() (
     while read -r range _ name; do
-        case $name in
-            efifb | vesafb | simplefb | simpledrm | efidrm | vesadrm | BOOTFB | simple-framebuffer) echo "$range:$name" ;;
+        case $range:$name in
+            *-00000000:*) ;;
+            *:efifb | *:vesafb | *:simplefb | *:simpledrm | *:efidrm | *:vesadrm | *:BOOTFB | *:simple-framebuffer)
+                echo "$range:$name"
+                ;;
         esac
     done <"$PASSFORGE_PROC/iomem"
 ) 2>/dev/null

@@ -8,6 +8,7 @@ check_libvirt() {
         note pass libvirt 'answers at qemu:///system'
     else
         note fail libvirt 'does not answer at qemu:///system (are you root?); see journalctl -u libvirtd'
+        return 1
     fi
 }
 

@@ -40,19 +40,12 @@ check_folder() {
     fi
 }
 
-# is_mounted PATH
-is_mounted() (
-    while read -r _ place _; do
-        [ "$place" != "$1" ] || return 0
-    done <"$PASSFORGE_PROC/mounts"
-    return 1
-) 2>/dev/null
-
 # check_files NAME: the disks and discs of $domain. Without one of them libvirt does not start the guest.
 check_files() {
     while read -r kind path; do
         [ -n "$path" ] || continue
         [ ! -e "$ROOT$path" ] || continue
+        ! is_erasing_seed "$path" || continue
         if [ "$kind" = disk ]; then
             note fail "disk of $1" "$path does not exist"
         else
@@ -63,21 +56,7 @@ $(list_files)
 FILES
 }
 
-# Prints "disk PATH" or "medium PATH" for each file and drive of $domain, which libvirt writes one element a line.
-list_files() {
-    kind=
-    printf '%s\n' "$domain" | while read -r line; do
-        case $line in
-            '<disk '*"device='cdrom'"*) kind=medium ;;
-            '<disk '*) kind=disk ;;
-            '</disk>') kind= ;;
-            "<source file='"* | "<source dev='/"*) [ -z "$kind" ] || echo "$kind $(attribute "$line")" ;;
-        esac
-    done
-}
-
-# attribute ELEMENT: the value of its first attribute as text.
-attribute() {
-    value=${1#*=\'}
-    printf '%s\n' "${value%%\'*}" | sed "s/&apos;/'/g; s/&quot;/\"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g"
+# is_erasing_seed PATH: whether it is one of the media that guest-seed takes away once they have done their work.
+is_erasing_seed() {
+    vfio_planned seeds | grep -F " $1 " | grep -qv ' -$'
 }

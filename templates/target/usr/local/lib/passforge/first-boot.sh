@@ -9,6 +9,14 @@
 PASSFORGE_STATE=${PASSFORGE_STATE:-/var/lib/passforge}
 PASSFORGE_RUN=${PASSFORGE_RUN:-/run}
 
+# is_mounted FOLDER: for those that have sourced vfio.sh, too.
+is_mounted() (
+    while read -r _ where _; do
+        [ "$where" != "$1" ] || return 0
+    done <"$PASSFORGE_PROC/mounts"
+    return 1
+) 2>/dev/null
+
 # first_boot_is_under_way: whether steps of this start are still to come. A start that all is done at has none.
 first_boot_is_under_way() {
     [ ! -e "$PASSFORGE_STATE/first-boot.done" ] && [ ! -e "$PASSFORGE_RUN/passforge/first-boot-ended" ]

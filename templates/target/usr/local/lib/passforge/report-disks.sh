@@ -58,7 +58,11 @@ read_disk() {
     done
     serial=${serial:-$long_serial}
     [ -n "$model" ] || { read_value "$SYS/block/$1/device/model" && model=$value; }
-    [ -n "$bus" ] || bus=$(guess_bus "$1")
+    # to udev a hard disk in a USB case is one of ATA
+    case $bus:$(guess_bus "$1") in
+        *:usb) bus=usb ;;
+        :*) bus=$(guess_bus "$1") ;;
+    esac
 }
 
 # read_properties NAME: sets what udev has found out, see udevadm(8).

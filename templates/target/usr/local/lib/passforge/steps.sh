@@ -28,6 +28,12 @@ give_up() {
     exit 1
 }
 
+# give_up_for_now REASON: what may be there later is tried again later, see passforge-first-boot.service.
+give_up_for_now() {
+    echo "$*" >&3
+    exit 75
+}
+
 # attempt COMMAND...: when it fails, $words are the last ones that it said.
 attempt() {
     words=$("$@" 2>&1)
@@ -38,7 +44,7 @@ attempt() {
 }
 
 libvirt() {
-    timeout 60 virsh --connect qemu:///system "$@" </dev/null
+    timeout --foreground -k 5 60 virsh --connect qemu:///system "$@" </dev/null
 }
 
 # plan_of FILE STEP: what the plan file says of the step.
@@ -51,14 +57,6 @@ plan_of() {
 # storage_folder WORD: the folder behind this word in the plan of the storage.
 storage_folder() {
     plan_of storage "$1"
-}
-
-# is_mounted FOLDER
-is_mounted() {
-    while read -r _ where _; do
-        [ "$where" != "$1" ] || return 0
-    done <"$PASSFORGE_PROC/mounts"
-    return 1
 }
 
 # need_storage PATH: a file in the guests' own storage is made when that is mounted; else it would fill the host's.
