@@ -4,7 +4,7 @@ import { type Finding, formatPath } from './finding.ts';
 import { diskFormat } from './finish-guest.ts';
 import { diskSizeForm } from './guest-disk-schema.ts';
 import { isDevicePath } from './guest-names.ts';
-import { type DraftDisk, type DraftGuest, disksOf, guestsOf } from './guest-parts.ts';
+import { type DraftDisk, type DraftGuest, disksOf, guestsOf, isNewDisk } from './guest-parts.ts';
 import { itemsDiffer } from './items-differ.ts';
 import type { DraftHost, Rule } from './rule.ts';
 import { hasVolumeGroup } from './storage-rules.ts';
@@ -55,7 +55,7 @@ function* newDisksHaveSizes(host: DraftHost): Iterable<Finding> {
     const sizePath = [...path, 'size'];
     if (part.import === 'yes' && typeof part.size === 'number') {
       yield { path: sizePath, message: 'an imported disk has its size; delete this key or `import`', atKey: true };
-    } else if (isNew(part) && part.size === null) {
+    } else if (isNewDisk(part) && part.size === null) {
       yield { path: sizePath, message: `missing: expected ${diskSizeForm}`, atKey: true };
     }
   }
@@ -65,7 +65,7 @@ function* newDisksHaveSizes(host: DraftHost): Iterable<Finding> {
 function* devicesAreImported(host: DraftHost): Iterable<Finding> {
   for (const { path, part } of disksOf(host)) {
     if (typeof part.path !== 'string' || !isDevicePath(part.path)) continue;
-    if (isNew(part)) {
+    if (isNewDisk(part)) {
       yield { path: [...path, 'path'], message: 'this is no file that can be made; if it is there, add `import: yes`' };
     } else if (part.format === 'qcow2') {
       yield { path: [...path, 'format'], message: 'a drive or a logical volume is raw' };
@@ -138,7 +138,7 @@ function* windowsFindsItsDisk(host: DraftHost): Iterable<Finding> {
   for (const [index, guest] of guestsOf(host)) {
     if (guest.os !== 'windows' || guest['virtio-drivers'] !== null) continue;
     const first = firstDisk(index, guest);
-    if (first === null || !isNew(first.disk) || !['virtio', 'scsi'].includes(first.disk.bus ?? '')) continue;
+    if (first === null || !isNewDisk(first.disk) || !['virtio', 'scsi'].includes(first.disk.bus ?? '')) continue;
     const message =
       'Windows cannot be installed on this bus without its drivers; give `virtio-drivers`, or write `bus: sata`';
     yield { path: [...first.path, 'bus'], message };
@@ -158,10 +158,6 @@ function firstDisk(index: number, { disk, disks }: DraftGuest) {
   if (disk !== null && disk !== undefined) return { path: ['guests', index, 'disk'], disk };
   const first = disks?.[0];
   return first === undefined || first === null ? null : { path: ['guests', index, 'disks', 0], disk: first };
-}
-
-function isNew(disk: DraftDisk): boolean {
-  return disk.import === null || disk.import === 'no';
 }
 
 function isVirtio(disk: DraftDisk, guest: DraftGuest | undefined): boolean {

@@ -7,6 +7,11 @@ export type DraftGuest = NonNullable<NonNullable<DraftHost['guests']>[number]>;
 export type DraftDisk = NonNullable<DraftGuest['disk']>;
 export type DraftNetwork = NonNullable<DraftGuest['network']>;
 
+/** Whether the first boot makes it. */
+export function isNewDisk(disk: DraftDisk): boolean {
+  return disk.import === null || disk.import === 'no';
+}
+
 /** Others may share what only one running guest can have, since they need not run at the same time. */
 export function startTogether(one: DraftGuest | undefined, other: DraftGuest | undefined): boolean {
   return one?.autostart === 'yes' && other?.autostart === 'yes';

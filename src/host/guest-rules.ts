@@ -1,4 +1,6 @@
 /** Rules of the guests as a whole: what is each one's own, and which keys exclude each other. */
+
+import { cloudInitRules } from './cloud-init-rules.ts';
 import type { Finding } from './finding.ts';
 import { guestCpuRules } from './guest-cpu-rules.ts';
 import { guestDiskRules } from './guest-disk-rules.ts';
@@ -6,9 +8,9 @@ import { guestMachineRules } from './guest-machine-rules.ts';
 import { guestNetworkRules } from './guest-network-rules.ts';
 import { guestsOf } from './guest-parts.ts';
 import { guestSeatRules } from './guest-seat-rules.ts';
-import { guestSeedRules } from './guest-seed-rules.ts';
 import { itemsDiffer } from './items-differ.ts';
 import type { DraftHost, Rule } from './rule.ts';
+import { windowsSetupRules } from './windows-setup-rules.ts';
 
 export const guestRules: readonly Rule[] = [
   namesDiffer,
@@ -18,7 +20,8 @@ export const guestRules: readonly Rule[] = [
   ...guestCpuRules,
   ...guestMachineRules,
   ...guestSeatRules,
-  ...guestSeedRules,
+  ...windowsSetupRules,
+  ...cloudInitRules,
 ];
 
 function* namesDiffer({ guests }: DraftHost): Iterable<Finding> {

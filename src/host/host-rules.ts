@@ -10,6 +10,7 @@ import { guestTuningRules } from './guest-tuning-rules.ts';
 import { itemsDiffer } from './items-differ.ts';
 import { kernelRules } from './kernel-rules.ts';
 import { mediaRules } from './media-rules.ts';
+import { namedFileRules } from './named-file-rules.ts';
 import { networkRules } from './network-rules.ts';
 import { ownFileRules } from './own-file-rules.ts';
 import type { DraftHost, Rule } from './rule.ts';
@@ -32,6 +33,7 @@ export const hostRules: readonly Rule[] = [
   ...accountRules,
   ...aptRules,
   ...ownFileRules,
+  ...namedFileRules,
   ...systemRules,
 ];
 

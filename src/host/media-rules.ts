@@ -1,18 +1,15 @@
-/** What must hold between the media, and between them and the guests' disks. */
-import { type Finding, formatPath } from './finding.ts';
-import { disksOf } from './guest-parts.ts';
+/** Rules of the media: where each comes from, and where it lands. */
+import type { Finding } from './finding.ts';
 import { itemsDiffer } from './items-differ.ts';
 import type { DraftHost, Rule } from './rule.ts';
 import { guestsFolder } from './storage.ts';
 
 export const mediaRules: readonly Rule[] = [
   pathsDiffer,
-  noMediumIsAFolder,
   sourceIsOne,
   fetchedMediaHaveDigests,
   filesAreOnSticks,
   mediaLieWithTheGuests,
-  mediaAreNotMadeTwice,
 ];
 
 type DraftMedium = NonNullable<NonNullable<DraftHost['media']>[number]>;
@@ -26,14 +23,6 @@ function* mediaOf({ media }: DraftHost): Iterable<[number, DraftMedium]> {
 function* pathsDiffer({ media }: DraftHost): Iterable<Finding> {
   const paths = media?.map((medium) => medium?.path);
   yield* itemsDiffer(['media'], paths, (index) => ['media', index, 'path']);
-}
-
-function* noMediumIsAFolder(host: DraftHost): Iterable<Finding> {
-  for (const [index, { path }] of mediaOf(host)) {
-    const inside = [...mediaOf(host)].find(([, other]) => path !== undefined && other.path?.startsWith(`${path}/`));
-    if (inside === undefined) continue;
-    yield { path: ['media', index, 'path'], message: `this file cannot be the folder of ${inside[1].path}` };
-  }
 }
 
 function* sourceIsOne(host: DraftHost): Iterable<Finding> {
@@ -69,19 +58,5 @@ function* mediaLieWithTheGuests(host: DraftHost): Iterable<Finding> {
   for (const [index, { path }] of mediaOf(host)) {
     if (path === undefined || path.startsWith(`${guestsFolder}/`)) continue;
     yield { path: ['media', index, 'path'], message: `expected a file below ${guestsFolder}, where guests' files lie` };
-  }
-}
-
-function* mediaAreNotMadeTwice(host: DraftHost): Iterable<Finding> {
-  const made = [
-    ...[...disksOf(host)]
-      .filter(({ part }) => part.import === null || part.import === 'no')
-      .map(({ path, part }) => ({ place: [...path, 'path'], path: part.path })),
-    ...(host.files ?? []).map((file, index) => ({ place: ['files', index, 'path'], path: file?.path })),
-  ];
-  for (const [index, { path }] of mediaOf(host)) {
-    const twin = made.find((other) => path !== undefined && other.path === path);
-    if (twin === undefined) continue;
-    yield { path: ['media', index, 'path'], message: `this file is made as ${formatPath(twin.place)}` };
   }
 }

@@ -1,6 +1,7 @@
 /** Written form of `media`. */
 import { FieldError, field, listOf, optional, section } from './field.ts';
 import { parseFilePath, pathForm } from './guest-names.ts';
+import { guestsFolder } from './storage.ts';
 
 const mediumSchema = section(
   'a mapping with path and url or stick',
@@ -12,7 +13,7 @@ const mediumSchema = section(
     sha256: optional(field('a SHA-256 digest of 64 hex digits', parseSha256)),
   },
   {
-    path: 'Where it lands on the host; guests name it with `install-iso`, `virtio-drivers` or an imported disk.',
+    path: `Where it lands, below ${guestsFolder}; guests name it with \`install-iso\`, \`virtio-drivers\` or an imported disk.`,
     url: 'Address that it is fetched from; with `sha256`.',
     stick: 'Label of a stick that it is copied from, plugged in at the first boot or later.',
     file: 'Path on the stick (default: the last part of `path`).',

@@ -6,7 +6,6 @@ import { guestsFolder } from './storage.ts';
 
 export const ownFileRules: readonly Rule[] = [
   pathsDiffer,
-  noFileIsAFolder,
   filesStayVisible,
   sshKeysAreTheirOwnKey,
   ownersExist,
@@ -22,15 +21,6 @@ function* pathsDiffer({ files, units }: DraftHost): Iterable<Finding> {
   yield* itemsDiffer(['files'], paths, (index) =>
     index < fileCount ? ['files', index, 'path'] : ['units', index - fileCount, 'name'],
   );
-}
-
-function* noFileIsAFolder({ files }: DraftHost): Iterable<Finding> {
-  for (const [index, file] of (files ?? []).entries()) {
-    const path = file?.path;
-    const inside = (files ?? []).find((other) => path !== undefined && other?.path?.startsWith(`${path}/`));
-    if (inside === undefined) continue;
-    yield { path: ['files', index, 'path'], message: `this file cannot be the folder of ${inside.path}` };
-  }
 }
 
 function* filesStayVisible({ files, storage }: DraftHost): Iterable<Finding> {
