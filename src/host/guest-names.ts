@@ -66,10 +66,12 @@ export function parseExtraArgument(text: string): string | undefined {
   return /^--[A-Za-z][A-Za-z-]*=./.test(text) && text.length <= 1000 ? text : undefined;
 }
 
-/** Path of a file. */
+/** Path of a file. The first boot writes X.part or X.new before X, and removes what a power cut left of them. */
 export function parseFilePath(text: string): string | undefined {
   if (/^\/(dev|proc|run|sys|tmp)\//.test(text))
     throw new FieldError('files do not last in this folder; choose another one');
+  if (/\.(part|new)$/.test(text))
+    throw new FieldError('files that the first boot has not completed end so, and are removed; choose another name');
   return isCleanPath(text) ? text : undefined;
 }
 

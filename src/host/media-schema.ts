@@ -6,7 +6,7 @@ import { guestsFolder } from './storage.ts';
 const mediumSchema = section(
   'a mapping with path and url or stick',
   {
-    path: field(pathForm, parseMediumPath),
+    path: field(pathForm, parseFilePath),
     url: optional(field('an http or https address of a file', parseMediumUrl)),
     stick: optional(field('the label of a file system of at most 63 characters', parseStickLabel)),
     file: optional(field('a path on the stick like images/windows.iso', parseStickFile)),
@@ -22,11 +22,6 @@ const mediumSchema = section(
 );
 
 export const mediaSchema = listOf('a list of media', mediumSchema);
-
-function parseMediumPath(text: string): string | undefined {
-  if (/\.(part|new)$/.test(text)) throw new FieldError('files that are not complete yet end so; choose another name');
-  return parseFilePath(text);
-}
 
 /** In the characters of RFC 3986 without the fragment, which no server sees. */
 export function parseMediumUrl(text: string): string | undefined {
