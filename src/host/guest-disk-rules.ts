@@ -110,9 +110,9 @@ function* hostVolumesStayTheHosts(host: DraftHost): Iterable<Finding> {
 function* diskNamesSuffice(host: DraftHost): Iterable<Finding> {
   for (const [index, { disks, 'cloud-init': cloud }] of guestsOf(host)) {
     const count = disks?.length ?? 0;
-    const most = cloud === null ? 24 : 23;
+    const [who, most] = cloud === null ? ['a guest', 24] : ['a guest with `cloud-init`', 23];
     if (count <= most) continue;
-    yield { path: ['guests', index, 'disks', most], message: `a guest can have ${most} disks, got ${count}` };
+    yield { path: ['guests', index, 'disks', most], message: `${who} can have ${most} disks, got ${count}` };
   }
 }
 
