@@ -1,8 +1,10 @@
 /** Rules of what a guest's first start is told through cloud-init. */
-import type { Finding } from './finding.ts';
-import { type DraftGuest, guestsOf } from './guest-parts.ts';
+import { type Finding, formatPath } from './finding.ts';
+import { type DraftGuest, type DraftNetwork, guestsOf } from './guest-parts.ts';
 import { parseHostname } from './host-name.ts';
-import { isInNetwork } from './ipv4.ts';
+import { asNetwork, fixedNetworks, type HostNetwork } from './host-networks.ts';
+import { itemsDiffer } from './items-differ.ts';
+import { judgeAddress, judgeDhcp, judgeGateway } from './judge-address.ts';
 import type { DraftHost, Rule } from './rule.ts';
 import type { Path } from './yaml-positions.ts';
 
@@ -12,7 +14,9 @@ export const cloudInitRules: readonly Rule[] = [
   somebodyCanLogIn,
   addressHasItsCard,
   routerGoesWithAnAddress,
-  routerIsInTheNetwork,
+  addressFitsItsNetwork,
+  addressIsNotTheHosts,
+  addressesDiffer,
 ];
 
 function* cloudInitIsNotForWindows(host: DraftHost): Iterable<Finding> {
@@ -43,7 +47,7 @@ function* somebodyCanLogIn(host: DraftHost): Iterable<Finding> {
 /** What the card is called inside is up to the guest's system; its MAC address is not. */
 function* addressHasItsCard(host: DraftHost): Iterable<Finding> {
   for (const { path, guest, cloud } of cloudsOf(host)) {
-    const first = guest.network === null ? (guest.networks?.[0] ?? null) : guest.network;
+    const first = firstNetwork(guest);
     if (!cloud.address || first === undefined || (first !== null && first.mac !== null)) continue;
     const message = 'the card that has this address is told by its MAC address; give `mac` to the first network';
     yield { path: [...path, 'address'], message };
@@ -52,23 +56,31 @@ function* addressHasItsCard(host: DraftHost): Iterable<Finding> {
 
 function* routerGoesWithAnAddress(host: DraftHost): Iterable<Finding> {
   for (const { path, cloud } of cloudsOf(host)) {
-    if (cloud.address !== null) continue;
-    for (const key of ['gateway', 'nameservers'] as const) {
-      if (cloud[key] === null) continue;
-      const message = 'goes with a fixed address only; DHCP brings its own. Give `address`, or delete this key';
-      yield { path: [...path, key], message, atKey: true };
-    }
+    if (cloud.address === null) yield* judgeDhcp(path, cloud);
   }
 }
 
-function* routerIsInTheNetwork(host: DraftHost): Iterable<Finding> {
-  for (const { path, cloud } of cloudsOf(host)) {
-    const { prefixLength, address } = cloud.address ?? {};
-    if (prefixLength === undefined || address === undefined || typeof cloud.gateway !== 'string') continue;
-    if (cloud.gateway !== address && isInNetwork(cloud.gateway, { address, prefixLength })) continue;
-    const message = `expected another address of the network ${address}/${prefixLength}, got ${cloud.gateway}`;
-    yield { path: [...path, 'gateway'], message };
+function* addressFitsItsNetwork(host: DraftHost): Iterable<Finding> {
+  for (const { own, cloud } of addressesOf(host)) {
+    yield* judgeAddress(own.path, own);
+    const { gateway } = cloud;
+    if (typeof gateway === 'string') yield* judgeGateway([...own.path.slice(0, -1), 'gateway'], gateway, own);
   }
+}
+
+function* addressIsNotTheHosts(host: DraftHost): Iterable<Finding> {
+  for (const { own } of addressesOf(host)) {
+    const taken = fixedNetworks(host.network).find(({ address }) => address === own.address);
+    if (taken === undefined) continue;
+    yield { path: own.path, message: `the host itself has this address, by ${formatPath(taken.path)}` };
+  }
+}
+
+/** On bridges or networks of their own, which may be apart from each other, guests may have the same address. */
+function* addressesDiffer(host: DraftHost): Iterable<Finding> {
+  const all = [...addressesOf(host)];
+  const addresses = all.map(({ own, link }) => link && `${own.address} ${link}`);
+  yield* itemsDiffer([], addresses, (index) => all[index]?.own.path ?? []);
 }
 
 function isHostname(name: string): boolean {
@@ -77,6 +89,11 @@ function isHostname(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Null for none, undefined for one that is written wrongly. */
+function firstNetwork({ network, networks }: DraftGuest): DraftNetwork | null | undefined {
+  return network === null ? (networks?.[0] ?? null) : network;
 }
 
 interface Cloud {
@@ -89,5 +106,20 @@ function* cloudsOf(host: DraftHost): Iterable<Cloud> {
   for (const [index, guest] of guestsOf(host)) {
     const cloud = guest['cloud-init'];
     if (cloud !== null && cloud !== undefined) yield { path: ['guests', index, 'cloud-init'], guest, cloud };
+  }
+}
+
+interface GuestAddress {
+  readonly cloud: Cloud['cloud'];
+  readonly own: HostNetwork;
+  /** What the guest's first card is connected to, or null where that cannot be told. */
+  readonly link: string | null;
+}
+
+function* addressesOf(host: DraftHost): Iterable<GuestAddress> {
+  for (const { path, guest, cloud } of cloudsOf(host)) {
+    const own = asNetwork([...path, 'address'], cloud.address);
+    const { bridge, network } = firstNetwork(guest) ?? {};
+    if (own !== null) yield { cloud, own, link: bridge ?? network ?? null };
   }
 }

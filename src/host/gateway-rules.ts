@@ -1,8 +1,8 @@
 /** Rules of addresses and gateways, on the host's own network and on further bridges. */
 import { type Finding, formatPath } from './finding.ts';
-import { fixedNetworks, furtherBridges, type HostNetwork, isDhcp } from './host-networks.ts';
-import { isInIpNetwork, isIpv6, overlap, roleInNetwork } from './ip.ts';
-import { isLinkLocal } from './ipv6.ts';
+import { fixedNetworks, furtherBridges, isDhcp } from './host-networks.ts';
+import { overlap } from './ip.ts';
+import { judgeAddress, judgeDhcp, judgeGateway } from './judge-address.ts';
 import type { DraftHost, Rule } from './rule.ts';
 import type { Path } from './yaml-positions.ts';
 
@@ -18,12 +18,7 @@ export const gatewayRules: readonly Rule[] = [
 ];
 
 function* dhcpBringsItsOwnRoutes({ network }: DraftHost): Iterable<Finding> {
-  if (!network || !isDhcp(network)) return;
-  for (const key of ['gateway', 'nameservers'] as const) {
-    if (network[key] === null) continue;
-    const message = 'goes with a fixed address only; DHCP brings its own. Give `address`, or delete this key';
-    yield { path: ['network', key], message, atKey: true };
-  }
+  if (network && isDhcp(network)) yield* judgeDhcp(['network'], network);
 }
 
 /** A forgotten gateway leaves a host that nobody reaches from outside; one that needs none says so. */
@@ -53,11 +48,7 @@ function isFixed(address: object | string | null | undefined): boolean {
 }
 
 function* addressIsAHosts({ network }: DraftHost): Iterable<Finding> {
-  for (const fixed of fixedNetworks(network)) {
-    const role = roleInNetwork(fixed.address, fixed);
-    if (role === null) continue;
-    yield { path: fixed.path, message: `this is the ${role} address of its network; no host can have it` };
-  }
+  for (const fixed of fixedNetworks(network)) yield* judgeAddress(fixed.path, fixed);
 }
 
 /** The kernel would answer through whichever came first. */
@@ -75,19 +66,6 @@ function* gatewayIsReachable({ network }: DraftHost): Iterable<Finding> {
   for (const { path, gateway } of gateways(network)) {
     const own = networks.find((fixed) => sameSection(fixed.path, path));
     if (own !== undefined) yield* judgeGateway(path, gateway, own);
-  }
-}
-
-function* judgeGateway(path: Path, gateway: string, own: HostNetwork): Iterable<Finding> {
-  if (isIpv6(gateway) && isLinkLocal(gateway)) return;
-  const role = roleInNetwork(gateway, own);
-  if (!isInIpNetwork(gateway, own)) {
-    const message = `expected an address in the network of ${own.address}/${own.prefixLength}, got "${gateway}"`;
-    yield { path, message };
-  } else if (gateway === own.address) {
-    yield { path, message: 'this is the address of the host itself' };
-  } else if (role === 'network' || role === 'broadcast') {
-    yield { path, message: `this is the ${role} address of its network; no gateway can have it` };
   }
 }
 

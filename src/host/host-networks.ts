@@ -24,7 +24,8 @@ export function fixedNetworks(network: DraftHost['network']): HostNetwork[] {
   return [...own, ...bridges].filter((item) => item !== null);
 }
 
-function asNetwork(path: Path, written: Draft<IpNetwork> | string | null | undefined): HostNetwork | null {
+/** Null for an address that is none, is given out by DHCP, or is written wrongly. */
+export function asNetwork(path: Path, written: Draft<IpNetwork> | string | null | undefined): HostNetwork | null {
   if (typeof written !== 'object' || written === null) return null;
   const { address, prefixLength } = written;
   return address === undefined || prefixLength === undefined ? null : { path, address, prefixLength };
