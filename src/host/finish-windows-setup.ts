@@ -24,7 +24,7 @@ export function finishWindowsSetup(guest: WrittenGuest, timezone: string): Windo
   };
 }
 
-/** Windows tells machine and account apart by their names. */
-function computerNameOf(name: string, user: string): string | null {
+/** What a machine is called whose description does not say it. Windows tells machine and account apart by their names. */
+export function computerNameOf(name: string, user: string): string | null {
   return name.toLowerCase() === user.toLowerCase() ? null : (parseComputerName(name) ?? null);
 }

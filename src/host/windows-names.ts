@@ -1,5 +1,4 @@
 /** Names that Windows' setup takes. */
-import { FieldError } from './field.ts';
 import type { WindowsSetup } from './windows-setup.ts';
 
 /** A number, or a name as `dism /Get-WimInfo` shows it. */
@@ -21,15 +20,6 @@ export function parseWindowsKeyboard(text: string): string | undefined {
 /** A NetBIOS name that is a host name, too. Not digits alone. */
 export function parseComputerName(text: string): string | undefined {
   return /^[A-Za-z0-9]([A-Za-z0-9-]{0,13}[A-Za-z0-9])?$/.test(text) && /[^0-9]/.test(text) ? text : undefined;
-}
-
-/** Accounts that Windows makes by itself, and names that it does not take. */
-const takenNames = ['administrator', 'defaultaccount', 'guest', 'none', 'system', 'wdagutilityaccount'];
-
-/** In characters that a command line carries, since one sets the account up. */
-export function parseWindowsUser(text: string): string | undefined {
-  if (takenNames.includes(text.toLowerCase())) throw new FieldError('Windows has this name itself; choose another one');
-  return /^[A-Za-z0-9]([A-Za-z0-9._ -]{0,18}[A-Za-z0-9_-])?$/.test(text) ? text : undefined;
 }
 
 /** In capitals. */

@@ -1,5 +1,6 @@
 /** Rules of guests whose Windows installs itself. Setup wipes the first disk it sees, so there may be no other. */
-import type { Finding } from './finding.ts';
+import { type Finding, formatPath } from './finding.ts';
+import { computerNameOf } from './finish-windows-setup.ts';
 import { type DraftGuest, guestsOf } from './guest-parts.ts';
 import type { DraftHost, Rule } from './rule.ts';
 import { driverFolder, systemsWithDrivers } from './windows-names.ts';
@@ -13,6 +14,7 @@ export const windowsSetupRules: readonly Rule[] = [
   setupFindsItsCards,
   setupFindsItsDrivers,
   machineIsNoAccount,
+  machineNamesDiffer,
 ];
 
 function* setupIsOfWindows(host: DraftHost): Iterable<Finding> {
@@ -79,6 +81,22 @@ function* machineIsNoAccount(host: DraftHost): Iterable<Finding> {
     const { 'computer-name': name, user } = guest['windows-setup'] ?? {};
     if (typeof name !== 'string' || name.toLowerCase() !== user?.toLowerCase()) continue;
     yield { path: [...path, 'computer-name'], message: 'Windows wants another name than that of `user`' };
+  }
+}
+
+/** Of guests that install themselves: of others nobody knows what they are called. Capitals make no difference. */
+function* machineNamesDiffer(host: DraftHost): Iterable<Finding> {
+  const machines = [...setupsOf(host)].flatMap(({ path, guest }) => {
+    const { 'computer-name': written, user } = guest['windows-setup'] ?? {};
+    if (typeof written === 'string') return { name: written, path: [...path, 'computer-name'] };
+    if (written === undefined || guest.name === undefined || user === undefined) return [];
+    return { name: computerNameOf(guest.name, user), path };
+  });
+  for (const [index, { name, path }] of machines.entries()) {
+    const twin = machines.slice(0, index).find((other) => other.name?.toUpperCase() === name?.toUpperCase());
+    if (name === null || twin === undefined) continue;
+    const message = `the machine would be called ${name.toUpperCase()}, like that of ${formatPath(twin.path)}; give another \`computer-name\``;
+    yield { path, message, atKey: true };
   }
 }
 

@@ -6,8 +6,8 @@ import {
   parseLanguage,
   parseProductKey,
   parseWindowsKeyboard,
-  parseWindowsUser,
 } from './windows-names.ts';
+import { parseWindowsUser } from './windows-user-name.ts';
 import { parseWindowsZone } from './windows-zones.ts';
 
 export const windowsSetupSchema = section(

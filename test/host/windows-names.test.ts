@@ -1,12 +1,8 @@
 import test from 'ava';
 import { FieldError } from '../../src/host/field.ts';
 import { parseTimezone } from '../../src/host/locale.ts';
-import {
-  parseComputerName,
-  parseEdition,
-  parseWindowsKeyboard,
-  parseWindowsUser,
-} from '../../src/host/windows-names.ts';
+import { parseComputerName, parseEdition, parseWindowsKeyboard } from '../../src/host/windows-names.ts';
+import { parseWindowsUser } from '../../src/host/windows-user-name.ts';
 import { parseWindowsZone, windowsZoneOf } from '../../src/host/windows-zones.ts';
 
 test('an edition is a number or a name', (t) => {
@@ -27,7 +23,16 @@ test('names of machines and users are those that Windows and a command line take
   t.is(parseWindowsUser('Sara R'), 'Sara R');
   for (const text of ['a"b', 'a&b', '%a%', 'a.', ' a', 'a'.repeat(21), ''])
     t.is(parseWindowsUser(text), undefined, text);
-  t.throws(() => parseWindowsUser('GUEST'), { instanceOf: FieldError });
+});
+
+test('no user is called as Windows calls an account, a group, everybody or a device', (t) => {
+  for (const text of ['GUEST', 'Administrators', 'users', 'Remote Desktop Users', 'Everyone', 'network service']) {
+    t.throws(() => parseWindowsUser(text), { instanceOf: FieldError, message: /has this name itself/ }, text);
+  }
+  for (const text of ['con', 'AUX', 'nul.1', 'Com1', 'lpt9', 'prn.sara']) {
+    t.throws(() => parseWindowsUser(text), { instanceOf: FieldError, message: /device/ }, text);
+  }
+  for (const text of ['connie', 'com10', 'com', 'user', 'none-1']) t.is(parseWindowsUser(text), text);
 });
 
 test('almost every zone of the tz database has a name of Windows', (t) => {
