@@ -1,4 +1,5 @@
 /** Rules of guests whose Windows installs itself. Setup wipes the first disk it sees, so there may be no other. */
+import { findDevices } from './device-reference.ts';
 import { type Finding, formatPath } from './finding.ts';
 import { computerNameOf } from './finish-windows-setup.ts';
 import { type DraftGuest, guestsOf } from './guest-parts.ts';
@@ -10,6 +11,7 @@ export const windowsSetupRules: readonly Rule[] = [
   setupIsOfWindows,
   setupHasItsMedium,
   setupHasOneEmptyDisk,
+  setupSeesNoFurtherDisk,
   setupIsTriedAfterTheDisk,
   setupFindsItsCards,
   setupFindsItsDrivers,
@@ -40,6 +42,19 @@ function* setupHasOneEmptyDisk(host: DraftHost): Iterable<Finding> {
       yield { path, message, atKey: true };
     } else if (disks[0]?.import === 'yes') {
       yield { path, message: 'setup would erase the imported disk; delete this key or `import`', atKey: true };
+    }
+  }
+}
+
+/** On the host, guest-seed gives no answers to a guest with such a device. Of an address or an id it learns only there what it is. */
+function* setupSeesNoFurtherDisk(host: DraftHost): Iterable<Finding> {
+  for (const { index, guest } of setupsOf(host)) {
+    for (const [place, reference] of (guest.devices ?? []).entries()) {
+      const found = reference === undefined ? [] : findDevices(reference, host.passthrough ?? []);
+      if (!found.some((device) => host.passthrough?.[device]?.class === 'nvme')) continue;
+      const message =
+        'setup could erase this drive, so the host gives it no answers; hand the drive over after the installation';
+      yield { path: ['guests', index, 'devices', place], message };
     }
   }
 }
