@@ -2,7 +2,9 @@
 import { formatCpuList } from './cpu-list.ts';
 import { debianReleases } from './debian-releases.ts';
 import type { Guest } from './guest.ts';
+import { guestWarnings } from './guest-warnings.ts';
 import type { Host } from './host.ts';
+import { windowsWarnings } from './windows-warnings.ts';
 
 /** Sentences for the person who builds the image, each with the key that it is about. */
 export function hostWarnings(host: Host): string[] {
@@ -12,10 +14,13 @@ export function hostWarnings(host: Host): string[] {
     ...archiveWarnings(host),
     ...commandWarnings(host),
     ...isolationWarnings(host),
-    ...siblingWarnings(host),
     ...mediaWarnings(host),
-    ...setupWarnings(host),
+    ...host.guests.flatMap(warningsOfGuest),
   ];
+}
+
+function warningsOfGuest(guest: Guest, index: number): string[] {
+  return [...guestWarnings(guest, `guests[${index}]`), ...windowsWarnings(guest, `guests[${index}]`)];
 }
 
 function kernelWarnings({ kernel }: Host): string[] {
@@ -89,30 +94,4 @@ function mediaWarnings({ media, guests }: Host): string[] {
           `media[${index}].path: no guest has ${path}; give it as \`install-iso\`, \`virtio-drivers\` or an imported disk`,
         ],
   );
-}
-
-/** Windows' medium starts only when a key is pressed, and at the start of the host nobody presses one. */
-function setupWarnings({ guests }: Host): string[] {
-  return guests.flatMap(({ name, autostart, windowsSetup }, index) =>
-    windowsSetup === null || !autostart
-      ? []
-      : [
-          `guests[${index}].autostart: until Windows is installed the guest finds nothing to start from; begin with passforge-guests install ${name} on the host`,
-        ],
-  );
-}
-
-/** Linux mostly counts the first threads of all cores, then the second ones. */
-function siblingWarnings({ guests }: Host): string[] {
-  return guests.flatMap((guest, index) => {
-    if (!hasNeighboursAsSiblings(guest)) return [];
-    return [
-      `guests[${index}].pin-cpus: the guest takes neighbours like ${guest.pinnedCpus.slice(0, 2).join(' and ')} for threads of one core, which on most machines they are not; see /sys/devices/system/cpu/cpu${guest.pinnedCpus[0]}/topology/thread_siblings_list`,
-    ];
-  });
-}
-
-function hasNeighboursAsSiblings({ vcpus, pinnedCpus }: Guest): boolean {
-  if (vcpus.threads !== 2 || pinnedCpus.length === 0) return false;
-  return pinnedCpus.every((cpu, index) => index % 2 === 0 || cpu === (pinnedCpus[index - 1] ?? cpu) + 1);
 }

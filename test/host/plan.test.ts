@@ -4,7 +4,6 @@ import type { Host } from '../../src/host/host.ts';
 import { hostWarnings } from '../../src/host/host-warnings.ts';
 import { parseKernelParameter } from '../../src/host/kernel-parameter.ts';
 import { planHost } from '../../src/host/plan.ts';
-import type { WindowsSetup } from '../../src/host/windows-setup.ts';
 import { deviceOf } from '../harness/example-device.ts';
 import { exampleGuest, exampleHost } from '../harness/example-host.ts';
 
@@ -107,23 +106,4 @@ test('processors that are set aside for nobody are told', (t) => {
   t.deepEqual(warnedKeys({ tuning, guests }), []);
   t.deepEqual(warnedKeys({ tuning, guests: [] }), []);
   t.deepEqual(warnedKeys({ tuning }), ['tuning.isolate-cpus']);
-});
-
-test('neighbours that a guest takes for the threads of a core are told', (t) => {
-  const pinned = (...pinnedCpus: number[]) => [{ ...exampleGuest, pinnedCpus }];
-  t.deepEqual(warnedKeys({ guests: pinned(2, 3, 4, 5) }), ['guests[0].pin-cpus']);
-  t.deepEqual(warnedKeys({ guests: pinned(2, 10, 3, 11) }), []);
-  t.deepEqual(
-    warnedKeys({ guests: [{ ...exampleGuest, pinnedCpus: [2, 3], vcpus: { sockets: 1, cores: 2, threads: 1 } }] }),
-    [],
-  );
-});
-
-test('a Windows that is to install itself as the host starts is told', (t) => {
-  const windowsSetup: WindowsSetup = {
-    ...{ edition: { index: 1 }, language: 'en-US', keyboard: 'en-US', timeZone: 'UTC', computerName: null },
-    ...{ user: 'sara', productKey: null, remoteDesktop: false, drivers: null },
-  };
-  t.deepEqual(warnedKeys({ guests: [{ ...exampleGuest, windowsSetup, autostart: true }] }), ['guests[0].autostart']);
-  t.deepEqual(warnedKeys({ guests: [{ ...exampleGuest, windowsSetup }] }), []);
 });
