@@ -5,7 +5,7 @@ import { findPlace } from './explain/find-place.ts';
 import { formatFiles, formatPlace } from './explain/format-explanation.ts';
 import { newestRelease, releaseNames } from './host/debian-release.ts';
 import { describeForms, hostJsonSchema } from './host/json-schema.ts';
-import { hideSecrets } from './host/replace-passwords.ts';
+import { hideSecrets } from './host/replace-secrets.ts';
 import { readDescription, readHost } from './read-description.ts';
 import { renderHostFiles } from './render-host-files.ts';
 import { requireEmptyFolder } from './system/make-folder.ts';

@@ -2,7 +2,7 @@
 
 import { chooseLock, formatLockResult } from './build-lock.ts';
 import { PassforgeError } from './errors.ts';
-import { hideSecrets } from './host/replace-passwords.ts';
+import { hideSecrets } from './host/replace-secrets.ts';
 import { readDescription } from './read-description.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
 import { formatBytes } from './system/reporter-units.ts';

@@ -3,7 +3,7 @@ import { constants, copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
-import { replacePasswords } from './host/replace-passwords.ts';
+import { replaceSecrets } from './host/replace-secrets.ts';
 import { findInIso } from './iso/read-iso.ts';
 import { type DiskStandIn, planDisk } from './rehearse/disk-stand-in.ts';
 import { type NetworkCard, namesCards, planNetworkCards } from './rehearse/network-cards.ts';
@@ -21,9 +21,10 @@ import { runCommand } from './system/run-command.ts';
 import { openTemplates } from './system/template-folders.ts';
 
 /**
- * A hash that no password has: the installer's log tells every answer, and the logs of a rehearsal are kept and sent around.
+ * A hash that no password has, and a key that no product has, which nothing in a rehearsal asks for: the installer's log tells
+ * every answer, and logs and disks of a rehearsal are kept and sent around.
  */
-const noPassword = `$6$rehearsal$${'.'.repeat(86)}`;
+const noSecrets = { passwordHash: `$6$rehearsal$${'.'.repeat(86)}`, productKey: Array(5).fill('00000').join('-') };
 
 export interface MachineWishes {
   readonly image: string;
@@ -75,7 +76,7 @@ export async function castRehearsal({
   const standIns = planStandIns(host.passthrough);
   const disk = planDisk(host.disk, diskBytes);
   const tuning = tuningFor(host.tuning, { memoryMiB, cpus: machineCpus });
-  const standing = replacePasswords({ ...hostWithStandIns(host, standIns), tuning }, noPassword);
+  const standing = replaceSecrets({ ...hostWithStandIns(host, standIns), tuning }, noSecrets);
   const bytes = await renderSeed(standing, templates);
   if (bytes.length !== described.bytes.length) {
     const message = `replacing the seed of ${image}: it has ${described.bytes.length} bytes, not ${bytes.length}`;

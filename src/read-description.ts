@@ -4,7 +4,7 @@ import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
 import { hostWarnings } from './host/host-warnings.ts';
 import { parseHost } from './host/parse-host.ts';
-import { listPasswordHashes } from './host/replace-passwords.ts';
+import { listPasswordHashes } from './host/replace-secrets.ts';
 import { packageRoot } from './system/package-root.ts';
 import { readInput } from './system/read-input.ts';
 import type { Reporter } from './system/reporter.ts';

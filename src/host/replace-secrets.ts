@@ -2,11 +2,29 @@
 import type { Guest } from './guest.ts';
 import type { Host } from './host.ts';
 
-/** Each password hash becomes `replacement`; an account without one stays so. */
-export function replacePasswords(host: Host, replacement: string): Host {
+interface Secrets {
+  readonly passwordHash: string;
+  readonly productKey: string;
+}
+
+/** Each password hash and each product key becomes its replacement; an account or a Windows without one stays so. */
+export function replaceSecrets(host: Host, { passwordHash, productKey }: Secrets): Host {
   const hide = <T extends { readonly passwordHash: string | null }>(account: T): T =>
-    account.passwordHash === null ? account : { ...account, passwordHash: replacement };
-  return { ...host, administrator: hide(host.administrator), root: hide(host.root), users: host.users.map(hide) };
+    account.passwordHash === null ? account : { ...account, passwordHash };
+  const guests = host.guests.map(
+    (guest): Guest => ({
+      ...guest,
+      windowsSetup: guest.windowsSetup?.productKey ? { ...guest.windowsSetup, productKey } : guest.windowsSetup,
+      cloudInit: guest.cloudInit && hide(guest.cloudInit),
+    }),
+  );
+  return {
+    ...host,
+    administrator: hide(host.administrator),
+    root: hide(host.root),
+    users: host.users.map(hide),
+    guests,
+  };
 }
 
 /** Every password hash of the description. */
@@ -20,14 +38,5 @@ const hidden = '(not shown)';
 /** For a person to look at: no hashes, no product keys, and no content of files that others on the host may not read. */
 export function hideSecrets(host: Host): Host {
   const files = host.files.map((file) => ((file.mode & 0o004) === 0 ? { ...file, content: hidden } : file));
-  return { ...replacePasswords(host, hidden), files, guests: host.guests.map(hideGuestSecrets) };
-}
-
-function hideGuestSecrets(guest: Guest): Guest {
-  const { windowsSetup, cloudInit } = guest;
-  return {
-    ...guest,
-    windowsSetup: windowsSetup && { ...windowsSetup, productKey: windowsSetup.productKey && hidden },
-    cloudInit: cloudInit && { ...cloudInit, passwordHash: cloudInit.passwordHash && hidden },
-  };
+  return { ...replaceSecrets(host, { passwordHash: hidden, productKey: hidden }), files };
 }

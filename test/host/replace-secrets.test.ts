@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Host } from '../../src/host/host.ts';
-import { hideSecrets, listPasswordHashes, replacePasswords } from '../../src/host/replace-passwords.ts';
+import { hideSecrets, listPasswordHashes, replaceSecrets } from '../../src/host/replace-secrets.ts';
 import { describedHosts } from '../harness/described-hosts.ts';
 import { exampleHost } from '../harness/example-host.ts';
 
@@ -29,17 +29,27 @@ test('no hash of any account is shown, and no file that is not for all', (t) => 
   t.regex(shown, /hello/);
 });
 
+const guests = describedHosts().find(({ name }) => name === 'guests-that-install-themselves')?.host.guests ?? [];
+
 test('of guests neither hashes nor product keys are shown', (t) => {
-  const found = describedHosts().find(({ name }) => name === 'guests-that-install-themselves');
-  const guests = found?.host.guests ?? [];
   t.regex(JSON.stringify(guests), /AAAAA-BBBBB.*\$6\$/);
   t.notRegex(JSON.stringify(hideSecrets({ ...host, guests })), /\$6\$|AAAAA-BBBBB/);
   t.true(listPasswordHashes({ ...host, guests }).includes(guests[2]?.cloudInit?.passwordHash ?? ''));
 });
 
 test('each hash is replaced, and an account without one stays locked', (t) => {
-  const replaced = replacePasswords(host, 'x');
-  t.deepEqual(listPasswordHashes(replaced), ['x', 'x', 'x']);
+  const replaced = replaceSecrets({ ...host, guests }, { passwordHash: 'x', productKey: 'y' });
+  t.deepEqual(listPasswordHashes(replaced), ['x', 'x', 'x', 'x']);
   t.is(replaced.users[1]?.passwordHash, null);
+  t.is(replaced.guests[3]?.cloudInit?.passwordHash, null);
   t.deepEqual(listPasswordHashes(host), ['$6$marco', '$6$root', '$6$sara']);
+});
+
+test('each product key is replaced, and a Windows without one stays so', (t) => {
+  const replaced = replaceSecrets({ ...host, guests }, { passwordHash: 'x', productKey: 'y' });
+  t.deepEqual(
+    replaced.guests.map(({ windowsSetup }) => windowsSetup?.productKey),
+    ['y', null, undefined, undefined],
+  );
+  t.is(replaced.guests[0]?.windowsSetup?.edition, guests[0]?.windowsSetup?.edition);
 });
