@@ -1,7 +1,12 @@
 /** What a guest's first start is told by cloud-init's data source NoCloud. */
 import type { Ipv4Network } from './ipv4.ts';
 
-export interface CloudInit {
+export interface CloudInit extends ToldByCloudInit {
+  /** Changes with all that is told, its secrets too: cloud-init takes another one for a first start. */
+  readonly instanceId: string;
+}
+
+export interface ToldByCloudInit {
   readonly hostname: string;
   readonly user: string;
   /** Lines of authorized_keys(5). */

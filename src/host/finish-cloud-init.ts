@@ -1,5 +1,6 @@
 /** From a guest's `cloud-init` as written to the finished one: defaults filled in. */
-import type { CloudInit, CloudNetwork } from './cloud-init.ts';
+import { createHash } from 'node:crypto';
+import type { CloudInit, CloudNetwork, ToldByCloudInit } from './cloud-init.ts';
 import type { WrittenHost } from './host-schema.ts';
 
 type WrittenGuest = NonNullable<WrittenHost['guests']>[number];
@@ -8,7 +9,7 @@ type WrittenCloudInit = NonNullable<WrittenGuest['cloud-init']>;
 export function finishCloudInit(guest: WrittenGuest, administrator: WrittenHost['administrator']): CloudInit | null {
   const written = guest['cloud-init'];
   if (written === null) return null;
-  return {
+  const told: ToldByCloudInit = {
     hostname: written.hostname ?? guest.name,
     user: written.user ?? administrator.name,
     sshKeys: written['ssh-keys'] ?? administrator['ssh-keys'] ?? [],
@@ -17,6 +18,11 @@ export function finishCloudInit(guest: WrittenGuest, administrator: WrittenHost[
     commands: written.commands ?? [],
     network: finishNetwork(written, (guest.network ?? guest.networks?.[0])?.mac ?? null),
   };
+  return { instanceId: `${guest.name}-${digest(told)}`, ...told };
+}
+
+function digest(told: ToldByCloudInit): string {
+  return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 16);
 }
 
 function finishNetwork({ address, gateway, nameservers }: WrittenCloudInit, mac: string | null): CloudNetwork | null {

@@ -1,10 +1,8 @@
 /** The files of cloud-init's data source NoCloud, as their templates print them. */
-import { createHash } from 'node:crypto';
-import type { CloudInit, CloudNetwork } from '../host/cloud-init.ts';
+import type { CloudNetwork } from '../host/cloud-init.ts';
 import type { Guest } from '../host/guest.ts';
 
 export interface CloudInitView {
-  /** Changes with all that is said: cloud-init takes another one for a first start. */
   readonly instanceId: string;
   readonly hostname: string;
   readonly user: string;
@@ -27,11 +25,11 @@ interface CloudNetworkView {
 }
 
 /** False for a guest without cloud-init. */
-export function cloudInitView({ name, cloudInit }: Guest): false | CloudInitView {
+export function cloudInitView({ cloudInit }: Guest): false | CloudInitView {
   if (cloudInit === null) return false;
-  const { hostname, user, sshKeys, passwordHash, packages, commands, network } = cloudInit;
+  const { instanceId, hostname, user, sshKeys, passwordHash, packages, commands, network } = cloudInit;
   return {
-    instanceId: `${name}-${digest(cloudInit)}`,
+    instanceId,
     hostname,
     user,
     sudo: passwordHash === null ? 'ALL=(ALL) NOPASSWD:ALL' : 'ALL=(ALL) ALL',
@@ -45,8 +43,4 @@ export function cloudInitView({ name, cloudInit }: Guest): false | CloudInitView
 
 function networkView({ mac, address, gateway, nameservers }: CloudNetwork): CloudNetworkView {
   return { mac, address: `${address.address}/${address.prefixLength}`, gateway: gateway ?? '', nameservers };
-}
-
-function digest(cloudInit: CloudInit): string {
-  return createHash('sha256').update(JSON.stringify(cloudInit)).digest('hex').slice(0, 16);
 }

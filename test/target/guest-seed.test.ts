@@ -24,6 +24,7 @@ const windowsSetup: WindowsSetup = {
 };
 
 const cloudInit: CloudInit = {
+  instanceId: 'web-0123456789abcdef',
   hostname: 'web',
   user: 'ops',
   sshKeys: ['ssh-ed25519 AAAA ops'],
