@@ -29,17 +29,10 @@ export function parseProductKey(text: string): string | undefined {
 
 /** Folders of virtio-win's medium by short ids of osinfo-db. */
 const driverFolders: Readonly<Record<string, string>> = {
-  win7: 'w7',
   win8: 'w8',
   'win8.1': 'w8.1',
   win10: 'w10',
   win11: 'w11',
-  win2k12: '2k12',
-  win2k12r2: '2k12R2',
-  win2k16: '2k16',
-  win2k19: '2k19',
-  win2k22: '2k22',
-  win2k25: '2k25',
 };
 
 export const systemsWithDrivers = Object.keys(driverFolders);

@@ -9,6 +9,7 @@ import type { Path } from './yaml-positions.ts';
 
 export const windowsSetupRules: readonly Rule[] = [
   setupIsOfWindows,
+  setupIsOfADesktop,
   setupHasItsMedium,
   setupHasOneEmptyDisk,
   setupSeesNoFurtherDisk,
@@ -23,6 +24,21 @@ function* setupIsOfWindows(host: DraftHost): Iterable<Finding> {
   for (const { path, guest } of setupsOf(host)) {
     if (guest.os === undefined || guest.os === 'windows') continue;
     yield { path, message: 'these are answers for Windows; write `os: windows`, or delete this key', atKey: true };
+  }
+}
+
+/**
+ * A server wants a password of its Administrator in the answers, and they hold none ("AdministratorPassword" of Microsoft's
+ * documentation); Windows 7 asks for its network's kind.
+ */
+function* setupIsOfADesktop(host: DraftHost): Iterable<Finding> {
+  for (const { path, guest } of setupsOf(host)) {
+    const edition = guest['windows-setup']?.edition;
+    const names = [guest.osinfo ?? '', edition !== undefined && 'name' in edition ? (edition.name ?? '') : ''];
+    const system = names.find((name) => /^win(7|2k|vista|xp)|\bserver\b|^windows 7\b/i.test(name));
+    if (system === undefined) continue;
+    const message = `setup of ${system} asks for more than these answers hold; delete this key and install it by hand, or take Windows 8 to 11`;
+    yield { path, message, atKey: true };
   }
 }
 

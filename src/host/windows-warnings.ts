@@ -18,11 +18,11 @@ function startWarnings({ name, autostart }: Guest): string[] {
   ];
 }
 
-function stickWarnings({ devices }: Guest): string[] {
+function stickWarnings({ name, devices }: Guest): string[] {
   return devices.flatMap((device, index) =>
     device.class === 'usb-controller'
       ? [
-          `devices[${index}]: unplug USB disks from this controller before the guest installs itself; setup may take one for its own and erase it`,
+          `devices[${index}]: setup may erase a USB disk at this controller, so the host gives the guest answers only when you say that none is there: passforge-guests install ${name} --no-usb-disks`,
         ]
       : [],
   );

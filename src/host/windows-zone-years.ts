@@ -48,11 +48,7 @@ export const zoneYears: ReadonlyMap<string, number> = new Map(
 /** Of systems by their short id in osinfo-db: the year of the first medium that is still around. */
 const mediaYears: ReadonlyMap<string, number> = new Map([
   ['win10', 2016],
-  ['win2k16', 2016],
-  ['win2k19', 2018],
   ['win11', 2021],
-  ['win2k22', 2021],
-  ['win2k25', 2024],
 ]);
 
 /** The year in which the zone came, or null for one that every medium of the system knows. */

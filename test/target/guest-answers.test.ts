@@ -47,15 +47,15 @@ test('Windows is told image, languages, names and key', async (t) => {
 });
 
 test('without a key none is asked for, and the image may be known by its number', async (t) => {
-  const value = await reader(t, 'server.2022');
+  const value = await reader(t, 'office.10');
   t.is(await value(`concat(count(${setup}//ProductKey/Key), ${setup}//ProductKey/WillShowUI)`), '0Never');
   t.is(await value(`concat(${setup}//MetaData/Key, " ", ${setup}//MetaData/Value)`), '/IMAGE/INDEX 2');
-  // no name of a machine is made of server.2022
+  // no name of a machine is made of office.10
   t.is(await value('//ComputerName'), '*');
 });
 
 test('the account has no password at first, and must get one', async (t) => {
-  const value = await reader(t, 'server.2022');
+  const value = await reader(t, 'office.10');
   t.is(await value('concat(//LocalAccount/Name, //LocalAccount/Password/Value)'), 'Sara R');
   t.is(await value('//FirstLogonCommands//CommandLine'), 'net.exe user "Sara R" /logonpasswordchg:yes');
 });
@@ -67,19 +67,19 @@ test('the disk is laid out for the firmware', async (t) => {
     return [...types, await value('//InstallTo/PartitionID')].join(' ');
   };
   t.is(await layout('win11'), 'EFI MSR Primary 3');
-  t.is(await layout('server.2022'), 'Primary Primary  2');
+  t.is(await layout('office.10'), 'Primary Primary  2');
 });
 
 test('drivers are looked for on each drive, and only with their medium', async (t) => {
   const value = await reader(t, 'win11');
   t.is(await value('//PathAndCredentials[5]/Path'), 'E:\\vioscsi\\w11\\amd64');
   t.is(await value('count(//PathAndCredentials)'), '12');
-  t.is(await (await reader(t, 'server.2022'))('count(//PathAndCredentials)'), '0');
+  t.is(await (await reader(t, 'office.10'))('count(//PathAndCredentials)'), '0');
 });
 
 test('Remote Desktop is on when it is wanted', async (t) => {
   t.is(await (await reader(t, 'win11'))('//fDenyTSConnections'), 'false');
-  t.is(await (await reader(t, 'server.2022'))('count(//FirewallGroup)'), '0');
+  t.is(await (await reader(t, 'office.10'))('count(//FirewallGroup)'), '0');
 });
 
 test('every component is named as Windows knows it', async (t) => {
