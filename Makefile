@@ -13,7 +13,7 @@ PASSFORGE = node --enable-source-maps build/js/src/cli.js
 
 # What the build, the tests and the rehearsals start. On other systems than Debian, install these by hand.
 BUILD_TOOLS = mtools xorriso
-TEST_TOOLS = cpio debian-archive-keyring faketime grub-common iproute2 kmod libvirt-clients libvirt0 libxml2-utils openssh-client \
+TEST_TOOLS = bsdutils cpio debian-archive-keyring dmsetup e2fsprogs faketime grub-common iproute2 kmod libvirt-clients libvirt0 libxml2-utils mount openssh-client \
 	openssh-server openssl ovmf qemu-system-x86 qemu-utils seabios shellcheck shfmt strace sudo systemd udev util-linux virtinst xz-utils
 
 .PHONY: help
@@ -48,7 +48,7 @@ compare-apt: compile ## compare closures of many packages with those of apt, on 
 	node --enable-source-maps build/js/test/compare-apt.js
 
 .PHONY: bench
-bench: build/.build-tools build/.test-tools compile ## measure speed beside apt, openssl and xorriso (ROUNDS=7)
+bench: build/.build-tools build/.test-tools compile ## measure speed beside apt, openssl, xorriso and dd (ROUNDS=7)
 	node --enable-source-maps build/js/test/bench.js
 
 .PHONY: render

@@ -13,19 +13,21 @@ const bugExitCode = 70;
 
 async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
+  const parting: Parting = { say: null };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // Not once: without a listener of ours, execa would end the process as soon as the signal comes, before any cleaning up.
     process.on(signal, () => {
       if (stop.signal.aborted) {
+        if (parting.say !== null) process.stderr.write(`\npassforge: ${parting.say()}\n`);
         process.exit(exitCodes.failed);
       }
       stop.abort(new PassforgeError('failed', `stopped by ${signal}`));
     });
   }
-  // whoever reads our output may stop reading
-  process.stdout.on('error', () => {});
+  // whoever reads our output may stop reading; without a listener that would end the program in the midst of its work
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const output = { hasResult: false };
-  const program = await createProgram(stop.signal, output);
+  const program = await createProgram(stop.signal, output, parting);
   try {
     await program.parseAsync(argv);
     return 0;
@@ -39,7 +41,12 @@ interface Output {
   hasResult: boolean;
 }
 
-async function createProgram(signal: AbortSignal, output: Output): Promise<Command> {
+/** What a second signal makes us say before we leave in haste. */
+interface Parting {
+  say: (() => string) | null;
+}
+
+async function createProgram(signal: AbortSignal, output: Output, parting: Parting): Promise<Command> {
   const program = new Command('passforge')
     .description(
       'Builds installer images for PCI/GPU passthrough hosts: one YAML file in, one unattended Debian installer out.',
@@ -65,16 +72,19 @@ async function createProgram(signal: AbortSignal, output: Output): Promise<Comma
       .action(async (...args: unknown[]) => {
         const operands = args.slice(0, -2) as string[];
         const options = args.at(-2) as CommonOptions;
-        await verb.act(operands, options, createContext(options, signal, output));
+        await verb.act(operands, options, createContext(options, signal, output, parting));
       });
   }
   return program;
 }
 
-function createContext(options: CommonOptions, signal: AbortSignal, output: Output): VerbContext {
+function createContext(options: CommonOptions, signal: AbortSignal, output: Output, parting: Parting): VerbContext {
   return {
     reporter: createReporter({ quiet: options.quiet === true }),
     signal,
+    lastWords: (say) => {
+      parting.say = say;
+    },
     print: (text, json) => {
       const shown = options.json ? JSON.stringify(json, null, 2) : text;
       if (shown !== '') {

@@ -1,7 +1,7 @@
 /** Where two images differ, by the names of their files: in the base, in the seed, or outside all files. */
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { PassforgeError } from './errors.ts';
-import { type Extent, listIso, readBytes, readFromIso } from './iso/read-iso.ts';
+import { type Extent, listIso, measureIso, readBytes, readFromIso } from './iso/read-iso.ts';
 import { seedPath } from './seed/seed-archive.ts';
 import { readManifest, type SeedManifest } from './seed/seed-manifest.ts';
 import type { Step } from './system/reporter.ts';
@@ -16,7 +16,7 @@ const chunkSize = 1024 * 1024;
  */
 export async function compareImages(one: string, other: string, step: Step): Promise<string[]> {
   const [ours, theirs] = [await listIso(one), await listIso(other)];
-  const { size } = await stat(one);
+  const size = await measureIso(one);
   const found: string[] = [];
   for (const [path, extent] of sortByPlace(ours)) {
     const counterpart = theirs.get(path);
@@ -70,7 +70,7 @@ function differingKeys(one: Readonly<Record<string, string>>, other: Readonly<Re
 
 /** Boot records, names and times of files lie outside the files themselves. */
 async function compareWhole(one: string, other: string): Promise<string[]> {
-  const [size, otherSize] = [(await stat(one)).size, (await stat(other)).size];
+  const [size, otherSize] = [await measureIso(one), await measureIso(other)];
   const place = await findDifference({ file: one, offset: 0, size }, { file: other, offset: 0, size: otherSize });
   return place === null ? [] : [`byte ${place} differs, which lies in no file: boot records, names or times`];
 }

@@ -2,10 +2,10 @@
 
 import { chooseLock, formatLockResult } from './build-lock.ts';
 import { PassforgeError } from './errors.ts';
+import { formatBytes } from './format-bytes.ts';
 import { hideSecrets } from './host/replace-secrets.ts';
 import { readDescription } from './read-description.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
-import { formatBytes } from './system/reporter-units.ts';
 import { overlayOption, type Verb } from './verb.ts';
 import { date, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
 
@@ -79,6 +79,38 @@ export const imageVerbs: readonly Verb[] = [
           ? ''
           : `\nverified      ${verified} files of the base and those of the seed have the digests that the image lists`;
       print(`${text}${told}`, { ...facts, host: hideSecrets(facts.host), verified });
+    },
+  },
+  {
+    usage: 'flash <image.iso>',
+    description: 'write an image to a stick and read it back; without --device tell which drives there are',
+    options: [
+      ['--device <path>', 'the stick: /dev/sdb, or a name in /dev/disk/by-id'],
+      ['--serial <serial>', 'its whole serial (or size in bytes, if it has none): no other drive is taken'],
+      ['--yes', 'ask nothing; only with --serial'],
+      ['--large', 'a drive of more than 64 GB is meant'],
+      ['--fixed', 'a drive that is not removable is meant'],
+    ],
+    async act([image = ''], options, { reporter, signal, lastWords, print }) {
+      const { flashImage, listCandidates } = await import('./flash-image.ts');
+      const device = optionalText(options.device);
+      if (device === null) {
+        const { text, facts } = await listCandidates(image);
+        return print(text, facts);
+      }
+      const flashed = await flashImage({
+        image,
+        device,
+        serial: optionalText(options.serial),
+        isAgreed: options.yes === true,
+        unusual: ['large', 'fixed'].filter((name) => options[name] === true).map((name) => `--${name}`),
+        reporter,
+        signal,
+        lastWords,
+      });
+      const { written, hostname } = flashed;
+      const done = written === null ? 'had it already, nothing was written' : `${formatBytes(written)} written`;
+      print(`${flashed.device}: ${hostname}, ${formatBytes(flashed.size)} the same as ${image}; ${done}`, flashed);
     },
   },
   {

@@ -2,7 +2,7 @@
 import { formatDevice } from './host/device.ts';
 import type { Host } from './host/host.ts';
 import { type BaseManifest, baseManifestPath, parseBaseManifest } from './iso/base-manifest.ts';
-import { readFromIso } from './iso/read-iso.ts';
+import { type Iso, nameOf, readFromIso } from './iso/read-iso.ts';
 import { seedPath } from './seed/seed-archive.ts';
 import { readManifest } from './seed/seed-manifest.ts';
 
@@ -16,9 +16,9 @@ export interface ImageFacts {
 }
 
 /** @throws PassforgeError when the image is not one of ours or its seed is damaged */
-export async function inspectImage(image: string): Promise<{ facts: ImageFacts; text: string }> {
+export async function inspectImage(image: Iso): Promise<{ facts: ImageFacts; text: string }> {
   const { passforge, host, target } = readManifest(await readFromIso(image, seedPath));
-  const base = parseBaseManifest((await readFromIso(image, baseManifestPath)).toString(), image);
+  const base = parseBaseManifest((await readFromIso(image, baseManifestPath)).toString(), nameOf(image));
   const facts = { passforge, host, base, target };
   return { facts, text: describe(facts) };
 }

@@ -4,10 +4,10 @@ import { readBaseInputs } from './base-inputs.ts';
 import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
 import { type BaseInputs, baseManifestPath, manifestPathOf, parseBaseManifest } from './iso/base-manifest.ts';
-import { findInIso, readFromIso } from './iso/read-iso.ts';
+import { findInIso, readBytes, readFromIso } from './iso/read-iso.ts';
 import { renderSeed } from './render-host-files.ts';
 import { seedHeadSize, seedPath, seedSize } from './seed/seed-archive.ts';
-import { overwriteRange } from './system/overwrite-range.ts';
+import { overwriteRange, withOverwritable } from './system/overwrite-range.ts';
 import { openTemplates } from './system/template-folders.ts';
 
 export interface ReseedOptions {
@@ -25,16 +25,21 @@ export interface ReseedOptions {
  */
 export async function reseedImage(host: Host, { image, description, overlay }: ReseedOptions): Promise<number> {
   const templates = await openTemplates(overlay);
-  const base = parseBaseManifest((await readFromIso(image, baseManifestPath)).toString(), image);
-  refuseOtherBase(base.inputs, await readBaseInputs(host, templates), image);
-  const { offset, size } = await findInIso(image, seedPath);
-  if (size !== seedSize) {
-    throw new PassforgeError('failed', `reading ${image}: its seed has ${size} bytes, not ${seedSize}`, {
-      hint: 'Build the image anew.',
-    });
-  }
+  const inputs = await readBaseInputs(host, templates);
   const seed = await renderSeed(host, templates);
-  await overwriteRange(image, offset, seed, seedHeadSize(seed));
+  const base = await withOverwritable(image, async (target) => {
+    const found = parseBaseManifest((await readFromIso(target, baseManifestPath)).toString(), image);
+    refuseOtherBase(found.inputs, inputs, image);
+    const { offset, size } = await findInIso(target, seedPath);
+    if (size !== seedSize) {
+      throw new PassforgeError('failed', `reading ${image}: its seed has ${size} bytes, not ${seedSize}`, {
+        hint: 'Build the image anew.',
+      });
+    }
+    const old = await readBytes(target.file, offset, size);
+    await overwriteRange(target, offset, seed, seedHeadSize([old, seed]));
+    return found;
+  });
   // What lies beside an image told of the old host.
   if (await isThere(manifestPathOf(image))) {
     const { writeManifests } = await import('./write-manifests.ts');

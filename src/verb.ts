@@ -3,9 +3,13 @@
 import type { Reporter } from './system/reporter.ts';
 import type { CommonOptions } from './verb-options.ts';
 
+/** Sets what is said if a second signal ends the program at once; null when there is nothing to say any more. */
+export type LastWords = (say: (() => string) | null) => void;
+
 export interface VerbContext {
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
+  readonly lastWords: LastWords;
   /** Prints the result: a text for people, or with --json the value. */
   print(text: string, json: unknown): void;
 }

@@ -15,19 +15,28 @@ interface DirectoryRecord extends Extent {
   readonly isFolder: boolean;
 }
 
+/** An image that somebody has opened, so that it stays the same one whatever its name comes to belong to. */
+export interface OpenIso {
+  readonly path: string;
+  readonly file: Pick<FileHandle, 'read' | 'stat'>;
+}
+
+/** By its name, or opened before. */
+export type Iso = string | OpenIso;
+
 const sectorSize = 2048;
 /** Bytes of a directory record with a name of one character. */
 const smallestRecord = 34;
 const primaryVolumeDescriptor = 16 * sectorSize;
 
 /** @throws PassforgeError when the image is no ISO 9660 image or has no such file */
-export async function findInIso(image: string, path: string): Promise<Extent> {
+export async function findInIso(image: Iso, path: string): Promise<Extent> {
   return withRoot(image, async (root, childrenOf) => {
     let record = root;
     for (const part of path.split('/')) {
       const child = (await childrenOf(record)).find(({ name }) => name === part);
       if (child === undefined) {
-        throw new PassforgeError('failed', `reading ${image}: it has no ${path}`, {
+        throw new PassforgeError('failed', `reading ${nameOf(image)}: it has no ${path}`, {
           hint: 'Give an image that passforge made.',
         });
       }
@@ -38,7 +47,7 @@ export async function findInIso(image: string, path: string): Promise<Extent> {
 }
 
 /** Every file of the image by its path. @throws PassforgeError when it is no ISO 9660 image, or damaged */
-export async function listIso(image: string): Promise<ReadonlyMap<string, Extent>> {
+export async function listIso(image: Iso): Promise<ReadonlyMap<string, Extent>> {
   return withRoot(image, async (root, childrenOf) => {
     const files = new Map<string, Extent>();
     const walk = async (folder: DirectoryRecord, above: string): Promise<void> => {
@@ -57,35 +66,57 @@ export async function listIso(image: string): Promise<ReadonlyMap<string, Extent
 type ReadFolder = (folder: DirectoryRecord) => Promise<DirectoryRecord[]>;
 
 async function withRoot<Result>(
-  image: string,
+  image: Iso,
   use: (root: DirectoryRecord, childrenOf: ReadFolder) => Promise<Result>,
 ): Promise<Result> {
+  return withOpenIso(image, async ({ path, file }) => {
+    const descriptor = await readDescriptor(file, path);
+    const size = await sizeOf(file, descriptor);
+    const childrenOf: ReadFolder = async (folder) => {
+      const [, , ...children] = parseDirectory(await readBytes(file, folder.offset, folder.size), path);
+      return children.map((child) => within(child, size, path));
+    };
+    return use(within(parseRecord(descriptor.subarray(156, 190), path), size, path), childrenOf);
+  });
+}
+
+async function readDescriptor(file: OpenIso['file'], path: string): Promise<Buffer> {
+  const descriptor = await readBytes(file, primaryVolumeDescriptor, sectorSize);
+  if (descriptor.toString('latin1', 1, 6) === 'CD001') return descriptor;
+  throw new PassforgeError('failed', `reading ${path}: not an image that passforge made`);
+}
+
+/** A drive has no size to ask for here, and mostly more room than the image; the volume space size says where that ends. */
+async function sizeOf(file: OpenIso['file'], descriptor: Buffer): Promise<number> {
+  const status = await file.stat();
+  return status.isBlockDevice() ? descriptor.readUInt32LE(80) * sectorSize : status.size;
+}
+
+/** Bytes of an image, in a file or on a drive. */
+export async function measureIso(image: Iso): Promise<number> {
+  return withOpenIso(image, async ({ path, file }) => sizeOf(file, await readDescriptor(file, path)));
+}
+
+/** The content of one file of the image. */
+export async function readFromIso(image: Iso, path: string): Promise<Buffer> {
+  return withOpenIso(image, async (opened) => {
+    const { offset, size } = await findInIso(opened, path);
+    return readBytes(opened.file, offset, size);
+  });
+}
+
+async function withOpenIso<Result>(image: Iso, use: (opened: OpenIso) => Promise<Result>): Promise<Result> {
+  if (typeof image !== 'string') return use(image);
   const file = await openImage(image);
   try {
-    const { size } = await file.stat();
-    const descriptor = await readBytes(file, primaryVolumeDescriptor, sectorSize);
-    if (descriptor.toString('latin1', 1, 6) !== 'CD001') {
-      throw new PassforgeError('failed', `reading ${image}: not an image that passforge made`);
-    }
-    const childrenOf: ReadFolder = async (folder) => {
-      const [, , ...children] = parseDirectory(await readBytes(file, folder.offset, folder.size), image);
-      return children.map((child) => within(child, size, image));
-    };
-    return await use(within(parseRecord(descriptor.subarray(156, 190), image), size, image), childrenOf);
+    return await use({ path: image, file });
   } finally {
     await file.close();
   }
 }
 
-/** The content of one file of the image. */
-export async function readFromIso(image: string, path: string): Promise<Buffer> {
-  const { offset, size } = await findInIso(image, path);
-  const file = await openImage(image);
-  try {
-    return await readBytes(file, offset, size);
-  } finally {
-    await file.close();
-  }
+export function nameOf(image: Iso): string {
+  return typeof image === 'string' ? image : image.path;
 }
 
 function within(record: DirectoryRecord, imageSize: number, image: string): DirectoryRecord {
@@ -108,7 +139,7 @@ async function openImage(image: string): Promise<FileHandle> {
 }
 
 /** As many of these bytes of the image as there are. */
-export async function readBytes(file: FileHandle, offset: number, size: number): Promise<Buffer> {
+export async function readBytes(file: Pick<FileHandle, 'read'>, offset: number, size: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, offset);
   return buffer.subarray(0, bytesRead);
 }

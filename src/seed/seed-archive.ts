@@ -36,15 +36,22 @@ export function packSeed(files: readonly SeedFile[]): Buffer {
   return Buffer.concat([archive, Buffer.alloc(seedSize - archive.length)]);
 }
 
+/** Bytes of the smallest unit that a disk writes whole or not at all. */
+const sectorSize = 512;
+
 /**
- * How many bytes have to be written last so that no half-written seed is taken for one: what follows zeros of that length is
- * the inside of a file, at which the kernel gives up (`unpack_to_rootfs` in init/initramfs.c).
+ * How many bytes have to be written last so that no half-written seed is taken for one: what follows zeros of that length, of
+ * the old seed as of the new one, is the inside of a file, at which the kernel gives up (`unpack_to_rootfs` in
+ * init/initramfs.c). They are in one sector, so that they are all there or none of them.
+ * @param seeds the old one and the new one
  */
-export function seedHeadSize(seed: Uint8Array): number {
-  let size = 4096;
-  // an archive begins with this digit; zeros before it are skipped
-  while (size < seed.length && (seed[size] === 0x30 || seed[size] === 0)) size += 4;
-  return size;
+export function seedHeadSize(seeds: readonly Uint8Array[]): number {
+  // an archive begins with the digit 0, and zeros before it are skipped; the second of its bytes is a 7
+  const isInside = (byte: number | undefined): boolean => byte === undefined || (byte >= 0x31 && byte <= 0x39);
+  for (let size = sectorSize; size > 1; size -= 1) {
+    if (seeds.every((seed) => isInside(seed.subarray(size).find((byte) => byte !== 0)))) return size;
+  }
+  return 1;
 }
 
 /** Reads the files back out of a seed. */

@@ -8,6 +8,7 @@ const findings: Readonly<Record<string, readonly [finding: string, hint: string]
   EACCES: ['not permitted', 'Name another folder.'],
   EPERM: ['not permitted', 'Name another folder.'],
   EROFS: ['not permitted', 'Name another folder.'],
+  EBUSY: ['it is in use', 'End what uses it, and begin again.'],
   ENOTDIR: ['a part of the path is not a folder', 'Name another folder.'],
   EEXIST: ['there is something else already', 'Name another folder.'],
   EISDIR: ['there is a folder', 'Name another file.'],

@@ -1,4 +1,5 @@
 /** Times, byte counts and speeds as people read them. */
+import { formatBytes } from '../format-bytes.ts';
 import type { StepState } from './reporter-view.ts';
 
 /** Milliseconds as `0.4 s`, `12 s` or `3 min 05 s`. */
@@ -10,22 +11,17 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
-/** Decimal units, as drives and networks are sold: `999 B`, `1.2 MB`. */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let index = 0;
-  while (value >= 999.5 && index < units.length - 1) {
-    value /= 1000;
-    index += 1;
-  }
-  return `${index === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[index]}`;
-}
+/** A speed is no promise before that. */
+const secondsBeforePromise = 2;
 
-/** `12.0 MB of 48.0 MB, 3.1 MB/s` since the step began; empty before the first byte count. */
+/** `12.0 MB of 48.0 MB, 3.1 MB/s, 12 s left` at the speed since the step began; empty before the first byte count. */
 export function formatAmount(state: StepState, now: number): string {
   if (state.progress === null) return '';
   const { done, total } = state.progress;
   const seconds = Math.max((now - state.startedAt) / 1000, 0.001);
-  return `${formatBytes(done)} of ${formatBytes(total)}, ${formatBytes(done / seconds)}/s`;
+  const left =
+    done > 0 && seconds >= secondsBeforePromise
+      ? `, ${formatDuration((seconds * 1000 * (total - done)) / done)} left`
+      : '';
+  return `${formatBytes(done)} of ${formatBytes(total)}, ${formatBytes(done / seconds)}/s${left}`;
 }

@@ -2,7 +2,7 @@
 
 import { statfs } from 'node:fs/promises';
 import { PassforgeError } from '../errors.ts';
-import { formatBytes } from './reporter-units.ts';
+import { formatBytes } from '../format-bytes.ts';
 
 /**
  * Refuses to begin what the folder's file system has no room for.

@@ -1,0 +1,158 @@
+/** Writes an image to a medium and reads it back; whatever happens, the medium holds the whole image or starts no machine. */
+import { leaveUnbootable, tellHaste } from './leave-unbootable.ts';
+import { endsOf, type MediumEnds, otherBytes } from './medium-ends.ts';
+import { readAhead } from './read-ahead.ts';
+import {
+  blockSize,
+  chooseSamples,
+  cutIntoPieces,
+  differingSpan,
+  type FlashLayout,
+  layOut,
+  type Region,
+  readSize,
+  writeSize,
+} from './stick/flash-layout.ts';
+import type { ImageSource } from './system/image-source.ts';
+import type { Medium } from './system/raw-medium.ts';
+import type { Reporter } from './system/reporter.ts';
+import type { LastWords } from './verb.ts';
+
+export interface FlashOptions {
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+  readonly lastWords: LastWords;
+  /** Whether the medium is still the one that was chosen; a card can be changed in its reader. */
+  isSame(): Promise<boolean>;
+}
+
+interface Job extends FlashOptions {
+  readonly image: ImageSource;
+  readonly medium: Medium;
+  readonly layout: FlashLayout;
+  readonly ends: MediumEnds;
+  /** Bytes, the ends left out. */
+  written: number;
+}
+
+/**
+ * Where the medium holds nearly the same image already, it is read first, and only what differs is written.
+ * @returns bytes of the image's body that were written, or null if the medium had all of the image before
+ * @throws PassforgeError that says what became of the medium
+ */
+export async function flashMedium(image: ImageSource, medium: Medium, options: FlashOptions): Promise<number | null> {
+  const layout = layOut(image.size, medium.size);
+  const ends = endsOf(image, medium, layout);
+  const job: Job = { ...options, image, medium, layout, ends, written: 0 };
+  options.lastWords(() => tellHaste(job));
+  try {
+    options.signal.throwIfAborted();
+    if (!((await holdsNearlyTheSame(job)) && (await mendBody(job)))) await writeBody(job);
+    if (ends.state === 'untouched' && (await ends.areRight())) return null;
+    await writeEnds(job);
+    return job.written;
+  } catch (error) {
+    throw await leaveUnbootable(job, error);
+  } finally {
+    options.lastWords(null);
+  }
+}
+
+async function holdsNearlyTheSame({ image, medium, layout }: Job): Promise<boolean> {
+  const regions = chooseSamples(layout);
+  const memory = medium.allocate(2 * regions.length * blockSize);
+  const samples = await Promise.all(
+    regions.map(async ({ offset, size }, at) => {
+      const [wanted, found] = [2 * at, 2 * at + 1].map((block) => memory.subarray(block * blockSize).subarray(0, size));
+      if (wanted === undefined || found === undefined) throw new Error('a sample has no memory');
+      await image.read(wanted, offset);
+      // what cannot be read is not the same
+      const isRead = await medium.read(found, offset).then(
+        () => true,
+        () => false,
+      );
+      return { wanted, isSame: isRead && wanted.equals(found) };
+    }),
+  );
+  // zeros are what a new medium is full of
+  const telling = samples.filter(({ wanted }) => wanted.some((byte) => byte !== 0));
+  return telling.filter(({ isSame }) => isSame).length * 2 > telling.length;
+}
+
+/** Before the first byte is written there is nothing that a stop would have to undo. */
+async function emptyEnds({ ends, signal }: Job): Promise<void> {
+  if (ends.state === 'untouched') signal.throwIfAborted();
+  await ends.empty();
+}
+
+async function writeBody(job: Job): Promise<void> {
+  const { medium, layout, reporter } = job;
+  job.written = 0;
+  await emptyEnds(job);
+  await reporter.step('writing', async (step) => {
+    for await (const { offset, wanted } of readAhead(
+      { ...job, step },
+      cutIntoPieces(layout.body, writeSize),
+      'image',
+    )) {
+      await medium.write(wanted, offset);
+      job.written += wanted.length;
+    }
+    await medium.flush();
+  });
+}
+
+/** @returns whether all could be read; what cannot be read may be written all the same */
+async function mendBody(job: Job): Promise<boolean> {
+  const { medium, layout, reporter } = job;
+  let isReadable = true;
+  const forgiving: Medium = {
+    ...medium,
+    read: (into, offset) =>
+      medium.read(into, offset).catch(() => {
+        isReadable = false;
+      }),
+  };
+  await reporter.step('comparing with what is there', async (step) => {
+    for await (const { offset, wanted, found } of readAhead(
+      { ...job, medium: forgiving, step },
+      cutIntoPieces(layout.body, readSize),
+      'both',
+    )) {
+      if (!isReadable) break;
+      const span = differingSpan(wanted, found);
+      if (span === null) continue;
+      await emptyEnds(job);
+      await medium.write(wanted.subarray(span.offset, span.offset + span.size), offset + span.offset);
+      job.written += span.size;
+    }
+    await medium.flush();
+  });
+  return isReadable;
+}
+
+/**
+ * A drive with less room than it says keeps two places in one: whatever is written can destroy what was right before, far
+ * from it. So all of the body is read when nearly all is written, and its end again afterwards: only there could what is
+ * written last, to places that were empty, have hit bytes that are zeros.
+ */
+async function writeEnds(job: Job): Promise<void> {
+  const { ends, layout, signal } = job;
+  await emptyEnds(job);
+  await ends.writeOthers();
+  const pieces = cutIntoPieces(layout.body, readSize);
+  await readBack(job, pieces, 'reading back');
+  signal.throwIfAborted();
+  await ends.writeBeginnings();
+  await readBack(job, pieces.slice(-2), 'reading its end again');
+}
+
+async function readBack(job: Job, regions: readonly Region[], title: string): Promise<void> {
+  if (regions.length === 0) return;
+  await job.reporter.step(title, async (step) => {
+    for await (const { offset, wanted, found } of readAhead({ ...job, step }, regions, 'both')) {
+      const span = differingSpan(wanted, found);
+      if (span !== null) throw otherBytes(job.medium, offset + span.offset);
+    }
+  });
+}

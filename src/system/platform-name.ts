@@ -1,0 +1,4 @@
+/** `linux`, `darwin` and so on. */
+export function platformName(): string {
+  return process.platform;
+}
