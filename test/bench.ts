@@ -11,6 +11,7 @@ import { parseHost } from '../src/host/parse-host.ts';
 import { basePriorities, listPoolPackages } from '../src/installer/package-sets.ts';
 import { defaultCacheFolder, obtainObject, openObjectCache } from '../src/system/object-cache.ts';
 import { packageRoot } from '../src/system/package-root.ts';
+import { type FlashSubject, prepareFlash } from './bench-flash.ts';
 import type { ClosureSettings } from './bench-subject.ts';
 import { preparePrivateApt } from './harness/private-apt.ts';
 import { realSuites } from './harness/real-archive.ts';
@@ -99,15 +100,20 @@ async function measureClosure(folder: string, cacheFolder: string): Promise<void
 }
 
 async function measureVerification(cache: string, { packages }: StagedImage): Promise<void> {
+  const check = async (atOnce: number): Promise<Times> => {
+    const subject = [compiled('test/bench-subject.js'), 'verify', cache, String(atOnce)];
+    const taken = await timedRun('node', [...subject, ...packages]);
+    // Without the start of node: a build starts once, whatever it checks.
+    return { ...taken, wall: Number(taken.stdout) / 1000 };
+  };
   const times = await byTurns({
-    ours: async () => {
-      const taken = await timedRun('node', [compiled('test/bench-subject.js'), 'verify', cache, ...packages]);
-      // Without the start of node: a build starts once, whatever it checks.
-      return { ...taken, wall: Number(taken.stdout) / 1000 };
-    },
+    one: () => check(1),
+    // as a build does; a second thread takes its share
+    several: () => check(8),
     openssl: () => timedRun('openssl', ['dgst', '-sha256', ...packages]),
   });
-  printRow('checking the cached packages / openssl dgst', 'wall', times.ours, times.openssl, 1.05);
+  printRow('checking the cached packages, one by one / openssl dgst', 'wall', times.one, times.openssl, 1.05);
+  printRow('  several at once, in two threads / openssl dgst', 'wall', times.several, times.openssl, 0.65);
 }
 
 async function measureImage(folder: string, build: Act, staged: StagedImage): Promise<void> {
@@ -130,6 +136,32 @@ async function measureChange(folder: string): Promise<void> {
   process.stdout.write(
     `a changed description, over the start of node: ${over.toFixed(0)} ms, target 50 ms; 1 MiB written\n`,
   );
+}
+
+/** As fast as a good stick; what passforge does beside waiting for the drive shows on a faster one. */
+const stickSpeed = 200_000_000;
+
+async function measureFlash(folder: string): Promise<void> {
+  const subject = { folder, image: join(folder, 'image.iso'), description };
+  await measureFlashAt(subject, stickSpeed, 'at 200 MB/s');
+  await measureFlashAt(subject, null, 'on this disk');
+}
+
+async function measureFlashAt(subject: FlashSubject, speed: number | null, title: string): Promise<void> {
+  const acts = await prepareFlash(subject, speed);
+  if (acts === null) {
+    process.stdout.write(`flashing ${title}: not measured, as nobody lets us make such a drive\n`);
+    return;
+  }
+  const target = speed === null ? [null, null] : [1.05, 1.1];
+  try {
+    const fresh = await byTurns({ flash: acts.flash, dd: acts.dd });
+    printRow(`flashing ${title} / dd and a direct read`, 'wall', fresh.flash, fresh.dd, target[0] ?? null);
+    const again = await byTurns({ reflash: acts.reflash, read: acts.read });
+    printRow(`  another configuration / a direct read`, 'wall', again.reflash, again.read, target[1] ?? null);
+  } finally {
+    await acts.close();
+  }
 }
 
 /** A copy by hard links, so that what is measured changes nothing; empty if this user has built nothing yet. */
@@ -165,6 +197,7 @@ try {
   await measureVerification(cache, staged);
   await measureImage(folder, () => timedRun('node', build), staged);
   await measureChange(folder);
+  await measureFlash(folder);
 } finally {
   mirror.close();
   await rm(folder, { recursive: true });

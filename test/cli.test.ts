@@ -22,11 +22,11 @@ function passforge(
 test('--help lists every verb and the exit statuses', async (t) => {
   const { status, stdout } = await passforge(['--help']);
   t.is(status, 0);
-  for (const word of ['init', 'validate', 'render', 'build', 'inspect', 'rehearse', 'Exit status'])
+  for (const word of ['init', 'validate', 'render', 'build', 'flash', 'inspect', 'rehearse', 'Exit status'])
     t.true(stdout.includes(word));
 });
 
-for (const verb of ['init', 'validate', 'render', 'build', 'inspect', 'rehearse']) {
+for (const verb of ['init', 'validate', 'render', 'build', 'flash', 'inspect', 'rehearse']) {
   test(`${verb} --help tells its options`, async (t) => {
     const { status, stdout } = await passforge([verb, '--help']);
     t.is(status, 0);

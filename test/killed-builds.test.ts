@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { type Fault, serve, startTestArchive } from './harness/archive-server.ts';
 import { buildCommand, buildImage, exampleDescription } from './harness/image-builds.ts';
+import { seededNumbers } from './harness/seeded-numbers.ts';
 import { assertSound } from './harness/sound-cache.ts';
 import { type SmallBuildWishes, startSmallBuild, wishesOf } from './harness/start-small-build.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
@@ -28,14 +29,6 @@ async function measure(t: ExecutionContext, wishes: SmallBuildWishes): Promise<{
   const begun = performance.now();
   t.is((await ended)?.error, null);
   return { length: performance.now() - begun, whole: await readFile(wishes.output) };
-}
-
-/** The same numbers each time, as a linear congruential generator has them: a failure can be repeated. */
-function* seededNumbers(seed: number): Generator<number> {
-  for (let state = seed; ; ) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    yield state / 2 ** 32;
-  }
 }
 
 test('fifty builds that are killed leave neither half an output nor a bad object, and the next one succeeds', async (t) => {

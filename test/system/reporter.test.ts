@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream';
 import test from 'ava';
+import { formatBytes } from '../../src/format-bytes.ts';
 import { createReporter, type ReporterOptions } from '../../src/system/reporter.ts';
-import { formatBytes, formatDuration } from '../../src/system/reporter-units.ts';
+import { formatAmount, formatDuration } from '../../src/system/reporter-units.ts';
 
 test('plain lines name each step and its time, nested by depth', async (t) => {
   const { reporter, written } = recorded({ tty: false });
@@ -73,6 +74,12 @@ test('times read as people say them', (t) => {
     '1 min 00 s',
     '3 min 05 s',
   ]);
+});
+
+test('after two seconds the time that is left is told', (t) => {
+  const state = { title: 'writing', depth: 0, startedAt: 1000, progress: { done: 10_000_000, total: 40_000_000 } };
+  t.is(formatAmount(state, 6000), '10.0 MB of 40.0 MB, 2.0 MB/s, 15 s left');
+  t.is(formatAmount(state, 2000), '10.0 MB of 40.0 MB, 10.0 MB/s');
 });
 
 test('byte counts use decimal units', (t) => {

@@ -72,7 +72,7 @@ test.serial(
     t.is(await value('/domain/devices/disk[1]/source/@file'), '/var/lib/libvirt/images/win8.raw');
     t.is(await value('/domain/devices/disk[1]/target/@dev'), 'sda');
     t.is(await value('/domain/devices/graphics[@type="vnc"]/@listen'), '127.0.0.1');
-    const card = '/domain/devices/hostdev[@managed="yes"]/source/address[@bus="2"]';
+    const card = '/domain/devices/hostdev[@managed="no"]/source/address[@bus="2"]';
     t.is(await value(`concat(count(${card}), ${card}/@function)`), '20');
   },
 );
