@@ -1,9 +1,18 @@
 /** Writing and reading back, on drives in memory that do what bad drives do. */
 import { createCipheriv } from 'node:crypto';
-import test, { type ExecutionContext } from 'ava';
-import { PassforgeError } from '../src/errors.ts';
+import test from 'ava';
 import { flashMedium } from '../src/flash-medium.ts';
-import { type DriveFaults, type MemoryMedium, memoryImage, memoryMedium, quietFlash } from './harness/memory-medium.ts';
+import {
+  type DriveFaults,
+  failureOf,
+  headOf,
+  isEmpty,
+  type MemoryMedium,
+  memoryImage,
+  memoryMedium,
+  placesWritten,
+  quietFlash,
+} from './harness/memory-medium.ts';
 
 const MiB = 1 << 20;
 const size = 40 * MiB;
@@ -11,17 +20,8 @@ const bytes = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).
 
 const flash = (medium: MemoryMedium, content = bytes) => flashMedium(memoryImage(content), medium, quietFlash);
 
-const isEmpty = (content: Buffer): boolean => content.equals(Buffer.alloc(content.length));
-const headOf = ({ content }: MemoryMedium): Buffer => content.subarray(0, MiB);
-const placesWritten = ({ log }: MemoryMedium): number[] =>
-  log.filter((line) => line.startsWith('write')).map((line) => Number(line.split(' ')[1]));
-
 /** A drive that was in use before: its beginning and its end could start something. */
 const usedBefore = (faults: DriveFaults = {}): MemoryMedium => memoryMedium(size, faults, Buffer.alloc(size, 'old'));
-
-async function failureOf(t: ExecutionContext, act: Promise<unknown>): Promise<string> {
-  return (await t.throwsAsync(act, { instanceOf: PassforgeError }))?.message ?? '';
-}
 
 test('the image is on the drive, the drive’s last MiB is empty, and what lies between is left as it was', async (t) => {
   const medium = usedBefore();

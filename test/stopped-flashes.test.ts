@@ -1,10 +1,20 @@
 /** Flashing that is stopped, or whose drive goes away: what is done to the medium then, and what is said of it. */
 import { randomBytes } from 'node:crypto';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { PassforgeError } from '../src/errors.ts';
 import { type FlashOptions, flashMedium } from '../src/flash-medium.ts';
 import { notingStep } from './harness/archive-server.ts';
-import { type DriveFaults, type MemoryMedium, memoryImage, memoryMedium, quietFlash } from './harness/memory-medium.ts';
+import {
+  type DriveFaults,
+  failureOf,
+  headOf,
+  isEmpty,
+  type MemoryMedium,
+  memoryImage,
+  memoryMedium,
+  placesWritten,
+  quietFlash,
+} from './harness/memory-medium.ts';
 
 const MiB = 1 << 20;
 const size = 9 * MiB;
@@ -13,16 +23,7 @@ const image = memoryImage(randomBytes(6 * MiB));
 const flash = (medium: MemoryMedium, options: Partial<FlashOptions> = {}) =>
   flashMedium(image, medium, { ...quietFlash, ...options });
 
-const isEmpty = (content: Buffer): boolean => content.equals(Buffer.alloc(content.length));
-const headOf = ({ content }: MemoryMedium): Buffer => content.subarray(0, MiB);
-const placesWritten = ({ log }: MemoryMedium): number[] =>
-  log.filter((line) => line.startsWith('write')).map((line) => Number(line.split(' ')[1]));
-
 const usedBefore = (faults: DriveFaults = {}): MemoryMedium => memoryMedium(size, faults, Buffer.alloc(size, 'old'));
-
-async function failureOf(t: ExecutionContext, act: Promise<unknown>): Promise<string> {
-  return (await t.throwsAsync(act, { instanceOf: PassforgeError }))?.message ?? '';
-}
 
 const stopped = new PassforgeError('failed', 'stopped by SIGINT');
 

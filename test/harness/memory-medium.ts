@@ -1,4 +1,5 @@
 /** A drive in memory, with what is wrong with drives. */
+import type { ExecutionContext } from 'ava';
 import { PassforgeError } from '../../src/errors.ts';
 import type { FlashOptions } from '../../src/flash-medium.ts';
 import type { ImageSource } from '../../src/system/image-source.ts';
@@ -84,4 +85,18 @@ export function memoryMedium(size: number, faults: DriveFaults = {}, content = B
       log.push('flush');
     },
   };
+}
+
+export const isEmpty = (content: Buffer): boolean => content.equals(Buffer.alloc(content.length));
+
+/** The first MiB, from which a machine starts. */
+export const headOf = ({ content }: MemoryMedium): Buffer => content.subarray(0, 1 << 20);
+
+/** Offsets of the writes, in their order. */
+export const placesWritten = ({ log }: MemoryMedium): number[] =>
+  log.filter((line) => line.startsWith('write')).map((line) => Number(line.split(' ')[1]));
+
+/** The message of the PassforgeError that it ends with. */
+export async function failureOf(t: ExecutionContext, act: Promise<unknown>): Promise<string> {
+  return (await t.throwsAsync(act, { instanceOf: PassforgeError }))?.message ?? '';
 }

@@ -32,7 +32,7 @@ check_guest() {
     lacking=
     functions=0
     for device; do
-        addresses=$(resolve_item "$device")
+        addresses=$(resolve_item "$device" 2>/dev/null)
         has_host_devices "$addresses" || lacking="$lacking $device"
         for _ in $addresses; do
             functions=$((functions + 1))
@@ -59,15 +59,6 @@ check_autostart() {
         ",$1") note warn "autostart of $1" "on, but not planned; virsh autostart --disable $1 switches it off" ;;
     esac
 }
-
-# resolve_item ITEM: the addresses of an item whose words are divided by commas.
-resolve_item() (
-    IFS=,
-    # shellcheck disable=SC2086 # one word each
-    set -- $1
-    unset IFS
-    vfio_resolve "$@" 2>/dev/null
-)
 
 # has_host_devices ADDRESSES
 has_host_devices() {

@@ -59,7 +59,7 @@ check_live() {
     shift
     missing=
     for device; do
-        for address in $(resolve_item "$device"); do
+        for address in $(resolve_item "$device" 2>/dev/null); do
             has_host_device "$address" && is_held "$address" || missing="$missing $address"
         done
     done
