@@ -98,7 +98,8 @@ const elsewhere: Readonly<Record<string, RegExp>> = {
   'parse-host.test.ts, plan.test.ts': /^(serial-console|tuning\.hugepages\.size|guests\[\]\.looking-glass)$/,
   // numbers, sizes and lists of numbers
   'size.test.ts': /(\.size|\.min|\.max|\.memory|\.swap|storage\.root)$/,
-  'cpu-list.test.ts': /(isolate-cpus|pin-cpus|emulator-cpus|tuning\.cpus|sockets|cores|threads|usb-redirection)$/,
+  'cpu-list.test.ts':
+    /(isolate-cpus|pin-cpus|emulator-cpus|tuning\.cpus|start-delay|shutdown-timeout|sockets|cores|threads|usb-redirection)$/,
   'networkd.test.ts': /^network\..*(vlan|metric|mtu)$/,
   'own-files.test.ts': /^files\[\]\.(mode|owner)$/,
   // addresses, which are parsed and printed anew

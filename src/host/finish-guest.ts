@@ -37,6 +37,8 @@ export function finishGuest(written: WrittenGuest, { passthrough, administrator,
     devices,
     ...finishSeat(written),
     autostart: yes(written.autostart) ?? false,
+    startDelay: written['start-delay'] ?? 0,
+    shutdownTimeout: written['shutdown-timeout'] ?? 300,
     extraArguments: written['extra-arguments'] ?? [],
   };
 }

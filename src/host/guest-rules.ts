@@ -15,6 +15,7 @@ import { windowsSetupRules } from './windows-setup-rules.ts';
 export const guestRules: readonly Rule[] = [
   namesDiffer,
   shortFormOrList,
+  delayIsOfAStart,
   ...guestDiskRules,
   ...guestNetworkRules,
   ...guestCpuRules,
@@ -38,5 +39,14 @@ function* shortFormOrList(host: DraftHost): Iterable<Finding> {
       if (guest[short] === null || guest[list] === null) continue;
       yield { path: ['guests', index, short], message: `put it into \`${list}\`, which is there, too`, atKey: true };
     }
+  }
+}
+
+function* delayIsOfAStart(host: DraftHost): Iterable<Finding> {
+  for (const [index, guest] of guestsOf(host)) {
+    if (typeof guest['start-delay'] !== 'number' || guest.autostart === 'yes' || guest.autostart === undefined)
+      continue;
+    const message = 'the next guest waits after the start of this one; write `autostart: yes`, or leave this out';
+    yield { path: ['guests', index, 'start-delay'], message, atKey: true };
   }
 }

@@ -72,6 +72,8 @@ export const guestSchema = section(
     graphics: optional(word('vnc', 'spice', 'none')),
     video: optional(word('vga', 'virtio', 'qxl', 'none')),
     autostart: optional(yesOrNo),
+    'start-delay': optional(wholeNumber(0, 600)),
+    'shutdown-timeout': optional(wholeNumber(10, 3600)),
     'extra-arguments': optional(listOf('a list of options', field(argumentForm, parseExtraArgument))),
   },
   {
@@ -104,7 +106,10 @@ export const guestSchema = section(
     'usb-redirection': 'Channels for USB devices, with `graphics: spice`.',
     graphics: "Screen on the host's loopback (default: vnc).",
     video: 'Emulated graphics adapter (default: vga).',
-    autostart: 'Whether it starts with the host (default: no).',
+    autostart: 'Whether it starts with the host, in the order of this list (default: no).',
+    'start-delay': 'Seconds that the next guest is started after this one, with `autostart` (default: 0).',
+    'shutdown-timeout':
+      'Seconds that the host waits for it to shut down before it turns to the next; the last of the list is the first (default: 300).',
     'extra-arguments': 'Further options of virt-install.',
   },
 );

@@ -48,6 +48,10 @@ export interface Guest {
   readonly graphics: 'vnc' | 'spice' | 'none';
   readonly video: VideoModel;
   readonly autostart: boolean;
+  /** Seconds until the next guest is started. */
+  readonly startDelay: number;
+  /** Seconds until the next guest is asked to shut down, whether this one has or not. */
+  readonly shutdownTimeout: number;
   /** Further words of virt-install(1): `--sound=ich9`. */
   readonly extraArguments: readonly string[];
 }

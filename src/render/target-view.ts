@@ -4,6 +4,7 @@ import type { Host } from '../host/host.ts';
 import { guestsFolder } from '../host/storage.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
 import { type FirstBootView, firstBootView } from './first-boot-view.ts';
+import { type GuestOrderView, guestOrderView } from './guest-order-view.ts';
 import { type SeedView, seedViews } from './guest-seed-view.ts';
 import { type GuestView, guestView, sharedMemoryOf } from './guest-view.ts';
 import { type BridgeView, type CardView, networkView, type VlanView } from './network-view.ts';
@@ -11,15 +12,13 @@ import { type PlanView, planView } from './plan-view.ts';
 import { type SystemView, systemView } from './system-view.ts';
 
 /** Names are listed in templates/README.md. An absent string is '', so that `#if` works on it. */
-export interface TargetView extends SystemView, FirstBootView {
+export interface TargetView extends SystemView, FirstBootView, GuestOrderView {
   readonly hostname: string;
   /** Host name with domain; '' without a domain. */
   readonly fqdn: string;
   readonly plan: PlanView;
   readonly devices: readonly DeviceView[];
   readonly guests: readonly GuestView[];
-  /** Names of the guests that start with the host. */
-  readonly autostart: readonly string[];
   readonly seeds: readonly SeedView[];
   /** How many guests there are; '' for none. */
   readonly guestCount: string;
@@ -40,7 +39,6 @@ export function targetView(host: Host): TargetView {
     plan: planView(host),
     devices: host.passthrough.map(deviceView),
     guests: host.guests.map((guest) => guestView(guest, debianReleases[host.release])),
-    autostart: host.guests.filter(({ autostart }) => autostart).map(({ name }) => name),
     seeds: seedViews(host.guests),
     guestCount: host.guests.length === 0 ? '' : String(host.guests.length),
     sharedMemory: host.guests.flatMap(sharedMemoryOf),
@@ -48,6 +46,7 @@ export function targetView(host: Host): TargetView {
     ...networkView(host),
     ...systemView(host),
     ...firstBootView(host),
+    ...guestOrderView(host.guests),
     guestsMount: host.storage.guestsDisk === null ? '' : guestsFolder,
   };
 }

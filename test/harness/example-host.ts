@@ -49,6 +49,8 @@ export const exampleGuest: Guest = {
   graphics: 'vnc',
   video: 'vga',
   autostart: false,
+  startDelay: 0,
+  shutdownTimeout: 300,
   extraArguments: [],
 };
 

@@ -11,8 +11,8 @@ import { temporaryFolder } from './temporary-folder.ts';
 export const firstBoot = 'usr/local/sbin/passforge-first-boot';
 
 /**
- * What is defined is a file below $STATE, in libvirt's own spelling; `autostart` lists guests. Networks and pools are folders
- * with the files `active` and `autostart`. A file `down` stands for a libvirt that is not there.
+ * What is defined is a file below $STATE, in libvirt's own spelling. Networks and pools are folders with
+ * the files `active` and `autostart`. A file `down` stands for a libvirt that is not there.
  */
 const virsh = `
 answer() { if [ -e "$1/$2" ]; then echo "$3$4"; else echo "$3$5"; fi; }
@@ -24,12 +24,7 @@ domuuid) [ -e "$STATE/$2.xml" ] && echo 11111111-2222-3333-4444-555555555555 ;;
 define)
     name=$(sed -n 's/.*<name>\\(.*\\)<.name>.*/\\1/p' "$2")
     tr '"' "'" <"$2" | sed 's, />,/>,g' >"$STATE/new" && mv "$STATE/new" "$STATE/$name.xml" ;;
-autostart) [ -e "$STATE/$2.xml" ] || exit 1
-    grep -qsx "$2" "$STATE/autostart" || echo "$2" >>"$STATE/autostart" ;;
-list) case $* in
-    *--autostart*) cat "$STATE/autostart" 2>/dev/null ;;
-    *) for domain in "$STATE"/*.xml; do [ ! -e "$domain" ] || basename "$domain" .xml; done ;;
-    esac ;;
+list) for domain in "$STATE"/*.xml; do [ ! -e "$domain" ] || basename "$domain" .xml; done ;;
 dumpxml) cat "$STATE/$3.xml" ;;
 net-define) name=\${2##*/}; mkdir "$STATE/net-\${name%.xml}" ;;
 net-info) [ -e "$STATE/net-$2" ] || exit 1

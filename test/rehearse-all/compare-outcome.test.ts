@@ -60,11 +60,11 @@ test('a check that is not there is a difference, and so is a missing verdict', (
 test('facts do not depend on the UUIDs that guests were given, nor on whether these run', (t) => {
   const facts = (uuid: string, state: string): string[] =>
     settledFacts(
-      told('pass', '', `guest probe ${uuid} enable 2 ${state}`, `state receipts/guest-probe defined ${uuid}`),
+      told('pass', '', `guest probe ${uuid} 2 ${state}`, `state receipts/guest-probe defined ${uuid}`),
     );
   t.deepEqual(facts('1-2', 'running'), facts('3-4', 'shut off'));
   t.deepEqual(facts('1-2', 'running'), [
-    'guest probe <probe> enable 2',
+    'guest probe <probe> 2',
     'state receipts/guest-probe defined <probe>',
     'verdict pass',
   ]);
@@ -72,10 +72,10 @@ test('facts do not depend on the UUIDs that guests were given, nor on whether th
 
 test('a receipt of a guest that libvirt knows under another UUID is a difference', (t) => {
   const usual = settledFacts(
-    told('pass', '', 'guest probe 1-2 enable 2 running', 'state receipts/guest-probe defined 1-2'),
+    told('pass', '', 'guest probe 1-2 2 running', 'state receipts/guest-probe defined 1-2'),
   );
   const found = settledFacts(
-    told('pass', '', 'guest probe 1-2 enable 2 running', 'state receipts/guest-probe defined 9-9'),
+    told('pass', '', 'guest probe 1-2 2 running', 'state receipts/guest-probe defined 9-9'),
   );
   t.deepEqual(differencesBetween(usual, found), [
     'lost: state receipts/guest-probe defined <probe>',

@@ -166,15 +166,15 @@ test('a guest without its disk is not defined', async (t) => {
   t.is(countOf(await machine.calls(), 'virt-install'), 0);
 });
 
-test('a guest that is removed loses its receipts, and what failed last, and keeps its disk', async (t) => {
+test('a guest that is removed loses its receipt, and what failed last, and keeps its disk', async (t) => {
   const disk = { ...exampleDisk, path: '/var/lib/libvirt/images/win8.raw' };
-  const guest = { ...exampleGuest, autostart: true, disks: [disk], networks: [] };
+  const guest = { ...exampleGuest, disks: [disk], networks: [] };
   const machine = await newMachine(t, { guests: [guest] });
   t.is((await machine.run(firstBoot)).status, 0);
   await rm(join(machine.root, 'state/win8.xml'));
   await machine.write('var/lib/passforge/failures/guest-win8', 'not defined\n');
   t.is((await machine.run('usr/local/sbin/passforge-guests', 'remove', 'win8')).status, 0);
-  for (const file of ['receipts/guest-win8', 'receipts/autostart-win8', 'failures/guest-win8']) {
+  for (const file of ['receipts/guest-win8', 'failures/guest-win8']) {
     t.is(await stateFile(machine, file), undefined, file);
   }
   t.is(await readFile(join(imagesOf(machine), 'win8.raw'), 'utf8'), 'raw 60G\n');

@@ -33,7 +33,7 @@ test('creates the disk and defines the guest, and keeps a receipt of each step',
 });
 
 test('does nothing twice', async (t) => {
-  const machine = await newMachine(t, { autostart: true });
+  const machine = await newMachine(t);
   await machine.run(firstBoot);
   const before = await machine.calls();
   t.is((await machine.run(firstBoot)).status, 0);
@@ -47,36 +47,28 @@ test('does nothing twice', async (t) => {
 });
 
 test('defines a guest anew that libvirt does not know any more, whatever its receipt says', async (t) => {
-  const machine = await newMachine(t, { autostart: true });
+  const machine = await newMachine(t);
   await machine.run(firstBoot);
   await rm(join(machine.root, 'state/win8.xml'));
   t.is((await machine.run(firstBoot)).status, 0);
   const calls = await machine.calls();
   t.is(countOf(calls, 'virsh --connect qemu:///system define'), 2);
-  t.is(countOf(calls, 'virsh --connect qemu:///system autostart win8'), 2);
 });
 
-test('lets libvirt start a guest with the host once, so that an administrator can change it', async (t) => {
+test('leaves it to passforge-guests to start guests', async (t) => {
   const machine = await newMachine(t, { autostart: true });
-  t.is((await machine.run(firstBoot)).status, 0);
-  t.is((await machine.run(firstBoot)).status, 0);
-  t.is(countOf(await machine.calls(), 'virsh --connect qemu:///system autostart win8'), 1);
-  t.is(await stateFile(machine, 'receipts/autostart-win8'), 'starts with the host\n');
-});
-
-test('starts no guest with the host that is not planned to', async (t) => {
-  const machine = await newMachine(t);
   await machine.run(firstBoot);
   t.is(countOf(await machine.calls(), 'virsh --connect qemu:///system autostart'), 0);
+  t.is(countOf(await machine.calls(), 'virsh --connect qemu:///system start'), 0);
 });
 
 test('is not done while a guest cannot be defined, tells why, and does the rest at the next boot', async (t) => {
-  const machine = await newMachine(t, { autostart: true });
+  const machine = await newMachine(t);
   await machine.addCommand('virt-install', 'echo "ERROR no such device" >&2; exit 1');
   const { status, stdout } = await machine.run(firstBoot);
   t.is(status, 1);
   t.regex(stdout, /step guest-win8: failed: not defined: ERROR no such device; run passforge-first-boot guest-win8/);
-  t.regex(stdout, /first boot: failed: guest-win8 autostart-win8\n$/);
+  t.regex(stdout, /first boot: failed: guest-win8\n$/);
   t.regex((await stateFile(machine, 'failures/guest-win8')) ?? '', /^not defined: ERROR no such device; [^\n]*\n$/);
   t.is(await stateFile(machine, 'receipts/guest-win8'), undefined);
   t.not(await stateFile(machine, 'receipts/disk-win8.raw'), undefined);
@@ -122,9 +114,9 @@ test('what a step leaves running does not hold the lock', async (t) => {
 });
 
 test('the receipt of a step that had nothing to do keeps its time', async (t) => {
-  const machine = await newMachine(t, { autostart: true });
+  const machine = await newMachine(t);
   await machine.run(firstBoot);
-  const receipt = join(machine.root, 'var/lib/passforge/receipts/autostart-win8');
+  const receipt = join(machine.root, 'var/lib/passforge/receipts/guest-win8');
   await utimes(receipt, 1000, 1000);
   await machine.run(firstBoot);
   t.is((await stat(receipt)).mtime.getTime(), 1_000_000);
@@ -150,12 +142,12 @@ test('says that it has ended where nothing can be written', async (t) => {
 });
 
 test('a libvirt that gives no list has its guests defined by nobody', async (t) => {
-  const machine = await newMachine(t, { autostart: true });
+  const machine = await newMachine(t);
   await machine.run(firstBoot);
   await machine.addCommand('virsh', '[ "$3" = uri ]');
   const { stdout } = await machine.run(firstBoot, 'guest-win8');
   t.regex(stdout, /step guest-win8: failed: libvirt does not answer; see journalctl -u libvirtd\n/);
-  t.not(await stateFile(machine, 'receipts/autostart-win8'), undefined);
+  t.not(await stateFile(machine, 'receipts/guest-win8'), undefined);
 });
 
 test('defines nothing at a start without passthrough, and all of it at the next', async (t) => {
@@ -174,8 +166,8 @@ test('defines nothing at a start without passthrough, and all of it at the next'
 test('lists its steps in their order', async (t) => {
   const disks = (await newGuest(t)).disks;
   const network = { source: { network: 'default' }, model: 'virtio', mac: null };
-  const win8 = await newGuest(t, { autostart: true, networks: [network], installIso: '/srv/one.iso' });
-  const linux = { ...win8, name: 'linux', autostart: false, disks };
+  const win8 = await newGuest(t, { networks: [network], installIso: '/srv/one.iso' });
+  const linux = { ...win8, name: 'linux', disks };
   const image = { path: '/var/lib/libvirt/images/one.iso', sha256: null, source: { stick: 'M', file: 'one.iso' } };
   const router = { ...image, path: '/var/lib/libvirt/images/router.img' };
   const imported = { ...linux, name: 'router', disks: [{ ...disks[0], path: router.path, sizeGiB: null }] } as Guest;
@@ -194,7 +186,6 @@ test('lists its steps in their order', async (t) => {
     'guest-win8',
     'guest-linux',
     'guest-router',
-    'autostart-win8',
   ]);
 });
 

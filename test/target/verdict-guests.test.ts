@@ -30,7 +30,7 @@ async function machineWith(
     'virsh',
     `case $3:$4 in
 uri:*) echo qemu:///system ;;
-list:*) ${autostart ? 'echo win8' : ':'} ;;
+list:*) ;;
 dumpxml:--inactive) cat "$STATE/inactive.xml" ;;
 dumpxml:*) cat "$STATE/live.xml" ;;
 domstate:*) printf '%s\\n\\n' '${state}' ;;

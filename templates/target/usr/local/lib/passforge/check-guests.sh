@@ -49,15 +49,14 @@ check_guest() {
     check_running "$guest" "$@"
 }
 
-# check_autostart NAME
+# check_autostart NAME: libvirt's own comes before that of the plan, see guest-order.sh.
 check_autostart() {
-    wanted=$(vfio_planned autostart | grep -xF -- "$1")
-    found=$(printf '%s\n' "$starting" | grep -xF -- "$1")
-    case $wanted,$found in
-        "$1,$1") note pass "autostart of $1" 'on' ;;
-        "$1,") note_undone "autostart-$1" "autostart of $1" "off, but planned; run virsh autostart $1" ;;
-        ",$1") note warn "autostart of $1" "on, but not planned; virsh autostart --disable $1 switches it off" ;;
-    esac
+    printf '%s\n' "$starting" | grep -qxF -- "$1" || return 0
+    if starts_with_host "$1"; then
+        note warn "autostart of $1" "libvirt starts it, too, and before its turn; virsh autostart --disable $1 leaves it to passforge-guests.service"
+    else
+        note warn "autostart of $1" "on, but not planned; virsh autostart --disable $1 switches it off"
+    fi
 }
 
 # has_host_devices ADDRESSES

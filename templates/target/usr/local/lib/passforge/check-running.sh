@@ -12,7 +12,7 @@ check_running() {
         running* | idle* | pmsuspended* | 'in shutdown'*) check_live "$@" ;;
         paused*) note warn "running of $1" "is $state; virsh resume $1 lets it go on" ;;
         *)
-            if vfio_planned autostart | grep -qxF -- "$1"; then
+            if starts_with_host "$1"; then
                 check_stopped "$1"
             else
                 note pass "running of $1" "is $state, and does not start with the host"
@@ -21,7 +21,12 @@ check_running() {
     esac
 }
 
-# check_stopped NAME: libvirt starts guests when it starts itself, so one that was defined after that waits for the next time.
+# starts_with_host NAME
+starts_with_host() {
+    vfio_planned autostart | while read -r name _; do echo "$name"; done | grep -qxF -- "$1"
+}
+
+# check_stopped NAME: guests are started when the host starts, so one that was defined after that waits for the next time.
 # What was shut down in good order was meant to be.
 check_stopped() {
     case $state in
@@ -32,7 +37,7 @@ check_stopped() {
             if was_made_since_boot "$1"; then
                 note pass "running of $1" 'starts at the next start of the host'
             else
-                note fail "running of $1" "starts with the host, but is $state$(last_word "$1"); see journalctl -u libvirtd"
+                note fail "running of $1" "starts with the host, but is $state$(last_word "$1"); see journalctl -u passforge-guests"
             fi
             ;;
         *) note fail "running of $1" "starts with the host, but is $state$(last_word "$1"); virsh start $1 tries again" ;;
@@ -41,7 +46,7 @@ check_stopped() {
 
 # was_made_since_boot NAME: by the time of the receipt, see passforge-first-boot.
 was_made_since_boot() (
-    made=$(stat -c %Y "${PASSFORGE_STATE:-/var/lib/passforge}/receipts/autostart-$1" 2>/dev/null) || return 1
+    made=$(stat -c %Y "${PASSFORGE_STATE:-/var/lib/passforge}/receipts/guest-$1" 2>/dev/null) || return 1
     read -r uptime _ <"$PASSFORGE_PROC/uptime" || return 1
     [ $(($(date +%s) - made)) -lt "${uptime%.*}" ]
 )

@@ -1,0 +1,31 @@
+/** The orders in which the host starts its guests, and shuts them down; see passforge-guests.service. */
+import type { Guest } from '../host/guest.ts';
+
+/** Numbers are seconds. */
+export interface GuestOrderView {
+  /** Those that start with the host, the first one first. */
+  readonly autostart: readonly { readonly name: string; readonly delay: string }[];
+  /** All, the last one first: what others need is described, and started, before them. */
+  readonly shutdown: readonly { readonly name: string; readonly timeout: string }[];
+  /** For systemd, which ends what has not come to its own end. */
+  readonly startLimit: string;
+  readonly shutdownLimit: string;
+}
+
+/** virsh start of a guest is given 300 seconds, any other question to libvirt 60. */
+const startSeconds = 360;
+const shutdownSeconds = 120;
+
+export function guestOrderView(guests: readonly Guest[]): GuestOrderView {
+  const starting = guests.filter(({ autostart }) => autostart);
+  return {
+    autostart: starting.map(({ name, startDelay }) => ({ name, delay: String(startDelay) })),
+    shutdown: guests.toReversed().map(({ name, shutdownTimeout }) => ({ name, timeout: String(shutdownTimeout) })),
+    startLimit: limit(starting.map(({ startDelay }) => startDelay + startSeconds)),
+    shutdownLimit: limit(guests.map(({ shutdownTimeout }) => shutdownTimeout + shutdownSeconds)),
+  };
+}
+
+function limit(seconds: readonly number[]): string {
+  return String(seconds.reduce((sum, each) => sum + each, 60));
+}
