@@ -59,9 +59,7 @@ test('a check that is not there is a difference, and so is a missing verdict', (
 
 test('facts do not depend on the UUIDs that guests were given, nor on whether these run', (t) => {
   const facts = (uuid: string, state: string): string[] =>
-    settledFacts(
-      told('pass', '', `guest probe ${uuid} 2 ${state}`, `state receipts/guest-probe defined ${uuid}`),
-    );
+    settledFacts(told('pass', '', `guest probe ${uuid} 2 ${state}`, `state receipts/guest-probe defined ${uuid}`));
   t.deepEqual(facts('1-2', 'running'), facts('3-4', 'shut off'));
   t.deepEqual(facts('1-2', 'running'), [
     'guest probe <probe> 2',
@@ -71,12 +69,8 @@ test('facts do not depend on the UUIDs that guests were given, nor on whether th
 });
 
 test('a receipt of a guest that libvirt knows under another UUID is a difference', (t) => {
-  const usual = settledFacts(
-    told('pass', '', 'guest probe 1-2 2 running', 'state receipts/guest-probe defined 1-2'),
-  );
-  const found = settledFacts(
-    told('pass', '', 'guest probe 1-2 2 running', 'state receipts/guest-probe defined 9-9'),
-  );
+  const usual = settledFacts(told('pass', '', 'guest probe 1-2 2 running', 'state receipts/guest-probe defined 1-2'));
+  const found = settledFacts(told('pass', '', 'guest probe 1-2 2 running', 'state receipts/guest-probe defined 9-9'));
   t.deepEqual(differencesBetween(usual, found), [
     'lost: state receipts/guest-probe defined <probe>',
     'left: state receipts/guest-probe defined 9-9',
