@@ -8,6 +8,7 @@ import { findInIso } from './iso/read-iso.ts';
 import { type DiskStandIn, planDisk } from './rehearse/disk-stand-in.ts';
 import { type NetworkCard, namesCards, planNetworkCards } from './rehearse/network-cards.ts';
 import { type MachinePlan, machineCpus } from './rehearse/qemu-arguments.ts';
+import type { Drive, Stick } from './rehearse/qemu-drives.ts';
 import { hostWithStandIns, planStandIns, type StandIn } from './rehearse/stand-ins.ts';
 import { tuningFor } from './rehearse/tuning-stand-in.ts';
 import { renderSeed } from './render-host-files.ts';
@@ -109,17 +110,17 @@ export async function prepareRehearsal(
   { disk, standIns, networkCards, firmware, seed }: Casting,
   folder: string,
   step: Step,
-): Promise<{ plan: MachinePlan; stick: string }> {
+): Promise<{ plan: MachinePlan; stick: Stick }> {
   const accelerator = (await probeKvm(signal)) ? 'kvm' : 'tcg';
   if (accelerator === 'tcg') step.note('KVM does not run a guest here: emulation takes ten to twenty times longer');
-  const diskFile = join(folder, 'disk.qcow2');
-  await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', diskFile, String(disk.sizeBytes)], { signal });
-  const stick = join(folder, 'stick.iso');
-  await writing(stick, () => copyImage(image, stick, seed));
+  const drive: Drive = { disk, file: join(folder, 'disk.qcow2'), format: 'qcow2' };
+  await runCommand('qemu-img', ['create', '-q', '-f', drive.format, drive.file, String(disk.sizeBytes)], { signal });
+  const stick: Stick = { file: join(folder, 'stick.iso'), as: 'usb' };
+  await writing(stick.file, () => copyImage(image, stick.file, seed));
   const own = await ownFirmware(firmware, folder);
   return {
     stick,
-    plan: { accelerator, memoryMiB, cpus: machineCpus, networkCards, disk, diskFile, standIns, firmware: own },
+    plan: { accelerator, memoryMiB, cpus: machineCpus, networkCards, disks: [drive], standIns, firmware: own },
   };
 }
 

@@ -5,6 +5,7 @@ import { castRehearsal, type MachineWishes, prepareRehearsal } from './prepare-r
 import { judgeFirstBoot } from './rehearse/judge-first-boot.ts';
 import { judgeInstallation } from './rehearse/judge-installation.ts';
 import { limitsFor } from './rehearse/observation.ts';
+import type { Stick } from './rehearse/qemu-drives.ts';
 import type { StageTime } from './rehearse/stages.ts';
 import type { Verdict } from './rehearse/verdict.ts';
 import { hostStart, installationStart, runMachine, type Setting } from './run-machine.ts';
@@ -64,7 +65,7 @@ export async function rehearseImage(options: RehearseOptions): Promise<Rehearsal
   }
 }
 
-async function playThrough(options: RehearseOptions, setting: Setting, stick: string): Promise<Verdict | null> {
+async function playThrough(options: RehearseOptions, setting: Setting, stick: Stick): Promise<Verdict | null> {
   const { reporter, until, network } = options;
   const limits = limitsFor(setting.plan.accelerator);
   const judge = judgeInstallation(limits, until === 'installer' ? 'installer' : 'restart');

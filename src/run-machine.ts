@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PassforgeError } from './errors.ts';
 import type { Finding, Judge } from './rehearse/observation.ts';
 import { type MachinePlan, type MachineStart, qemuArguments } from './rehearse/qemu-arguments.ts';
+import type { Stick } from './rehearse/qemu-drives.ts';
 import { recentLines } from './rehearse/recent-lines.ts';
 import { showStages } from './rehearse/show-stages.ts';
 import { type StageName, type StageTime, stageTimes } from './rehearse/stages.ts';
@@ -34,7 +35,7 @@ type Failed = Extract<Finding, { kind: 'failed' }>;
 const lastWordsSeconds = 4;
 
 /** The installation ends where the machine would restart. It gains nothing by an IOMMU, through which each transfer would go. */
-export function installationStart(stick: string, network: 'none' | 'user', judge: Judge): Start {
+export function installationStart(stick: Stick, network: 'none' | 'user', judge: Judge): Start {
   return { name: 'installation', judge, stick, network, endsAtRestart: true, iommu: false, powerCut: false };
 }
 

@@ -3,10 +3,11 @@ import { PassforgeError } from '../errors.ts';
 import type { DiskSelector } from '../host/disk-selector.ts';
 
 export interface DiskStandIn {
-  readonly driver: 'ide-hd' | 'virtio-blk-pci';
+  /** QEMU's name of the device; see qemu-drives.ts. */
+  readonly driver: 'ide-hd' | 'virtio-blk-pci' | 'nvme' | 'scsi-hd' | 'usb-storage';
   /** At most 20 characters, as in the ATA identity. */
   readonly serial: string;
-  /** At most 40 characters; null for virtio, which has none. */
+  /** At most 40 characters; null for those that have none, or QEMU's own. */
   readonly model: string | null;
   /** `0x` and 16 hex digits, or null. */
   readonly wwn: string | null;

@@ -1,7 +1,8 @@
 /** Spells the virtual machine of a rehearsal as arguments for qemu-system-x86_64(1). */
-import type { DiskStandIn } from './disk-stand-in.ts';
+
 import type { NetworkCard } from './network-cards.ts';
 import { type OwnDevice, pciDeviceOptions } from './pci-layout.ts';
+import { type Drive, diskArguments, driveDevices, type Stick, stickArguments } from './qemu-drives.ts';
 import { qemuOption } from './qemu-option.ts';
 import type { StandIn } from './stand-ins.ts';
 
@@ -17,17 +18,16 @@ export interface MachinePlan {
   readonly firmware:
     | { readonly kind: 'bios' }
     | { readonly kind: 'uefi'; readonly code: string; readonly variables: string };
-  readonly disk: DiskStandIn;
-  /** A qcow2 file. */
-  readonly diskFile: string;
+  /** In the order in which the firmware tries them. */
+  readonly disks: readonly Drive[];
   readonly standIns: readonly StandIn[];
   readonly networkCards: readonly NetworkCard[];
 }
 
 /** What differs from one start of the machine to the next. */
 export interface MachineStart {
-  /** The image in the USB port, or null for an empty port. */
-  readonly stick: string | null;
+  /** The installation medium, or null for none. */
+  readonly stick: Stick | null;
   /** Whether a restart of the guest ends the machine. */
   readonly endsAtRestart: boolean;
   /** `none`: without the network cards; `isolated`: they get an address and reach nobody; `user`: they reach what QEMU's user does. */
@@ -50,7 +50,7 @@ export function qemuArguments(plan: MachinePlan, start: MachineStart): string[] 
     ...(start.iommu ? ['-device', qemuOption('intel-iommu', { intremap: true, 'caching-mode': true })] : []),
     ...firmwareArguments(plan.firmware),
     ...pciDeviceOptions(plan.standIns, ownDevices(plan, start)).flatMap((option) => ['-device', option]),
-    ...diskArguments(plan, start),
+    ...plan.disks.flatMap((drive, index) => diskArguments(drive, index, start.powerCut)),
     ...stickArguments(start.stick),
     ...networkArguments(plan, start),
     ...portArguments(start),
@@ -78,31 +78,13 @@ function firmwareArguments(firmware: MachinePlan['firmware']): string[] {
   return ['-drive', flash(0, firmware.code, true), '-drive', flash(1, firmware.variables, false)];
 }
 
-function ownDevices({ disk, networkCards }: MachinePlan, { network }: MachineStart): OwnDevice[] {
+function ownDevices({ disks, networkCards }: MachinePlan, { network }: MachineStart): OwnDevice[] {
   return [
     { driver: 'virtio-serial-pci', values: { id: 'ports' } },
     { driver: 'qemu-xhci', values: { id: 'usb' } },
-    ...(disk.driver === 'virtio-blk-pci' ? [{ driver: disk.driver, values: diskValues(disk) }] : []),
+    ...driveDevices(disks),
     ...(network === 'none' ? [] : networkCards.map(cardDevice)),
   ];
-}
-
-function diskArguments({ disk, diskFile }: MachinePlan, { powerCut }: MachineStart): string[] {
-  const cache = powerCut ? 'writeback' : 'unsafe';
-  const drive = qemuOption('', { if: 'none', id: 'disk', format: 'qcow2', cache, file: diskFile });
-  const onSata =
-    disk.driver === 'ide-hd' ? ['-device', qemuOption('ide-hd', { ...diskValues(disk), bus: 'ide.0' })] : [];
-  return ['-drive', drive, ...onSata];
-}
-
-function diskValues({ serial, model, wwn }: DiskStandIn): OwnDevice['values'] {
-  return { drive: 'disk', serial, model: model ?? undefined, wwn: wwn ?? undefined, bootindex: 1 };
-}
-
-function stickArguments(stick: string | null): string[] {
-  if (stick === null) return [];
-  const drive = qemuOption('', { if: 'none', id: 'stick', format: 'raw', cache: 'unsafe', file: stick });
-  return ['-drive', drive, '-device', 'usb-storage,bus=usb.0,drive=stick,removable=on,bootindex=0'];
 }
 
 /** Without its own ROM, which would try to start the machine from the network. */

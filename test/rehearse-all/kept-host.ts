@@ -79,6 +79,6 @@ async function install(
     );
     if (plan.firmware.kind === 'uefi') await rename(plan.firmware.variables, kept.variables);
     // the last one, which says that there is a kept host
-    await rename(plan.diskFile, kept.disk);
+    for (const { file } of plan.disks) await rename(file, kept.disk);
   });
 }

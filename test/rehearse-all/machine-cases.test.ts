@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { parseHost } from '../../src/host/parse-host.ts';
 import { planDisk } from '../../src/rehearse/disk-stand-in.ts';
-import { qemuArguments } from '../../src/rehearse/qemu-arguments.ts';
+import { type MachinePlan, qemuArguments } from '../../src/rehearse/qemu-arguments.ts';
 import { planStandIns } from '../../src/rehearse/stand-ins.ts';
 import { withMachine } from '../../src/system/qemu-machine.ts';
 import { runCommand } from '../../src/system/run-command.ts';
@@ -32,10 +32,9 @@ for (const { name, cards, iommu } of machineCases) {
     const [diskFile, qmpSocket] = [join(folder, 'disk.qcow2'), join(folder, 'qmp')];
     await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', diskFile, '1G']);
     const fixed = { accelerator: 'tcg', memoryMiB: 64, cpus: 1, firmware: { kind: 'bios' } } as const;
-    const plan = {
+    const plan: MachinePlan = {
       ...fixed,
-      disk: planDisk(host.disk, null),
-      diskFile,
+      disks: [{ disk: planDisk(host.disk, null), file: diskFile, format: 'qcow2' }],
       standIns: cards,
       networkCards: [{ mac: null }],
     };

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Host } from '../../src/host/host.ts';
-import { planDisk } from '../../src/rehearse/disk-stand-in.ts';
+import { type DiskStandIn, planDisk } from '../../src/rehearse/disk-stand-in.ts';
 import { planNetworkCards } from '../../src/rehearse/network-cards.ts';
 import type { Judge, Limits } from '../../src/rehearse/observation.ts';
 import type { MachinePlan } from '../../src/rehearse/qemu-arguments.ts';
@@ -18,7 +18,8 @@ import type { KeptDisk } from './kept-host.ts';
 
 /** What no start changes. */
 export interface Workshop {
-  readonly plan: Omit<MachinePlan, 'diskFile' | 'standIns'>;
+  readonly plan: Omit<MachinePlan, 'disks' | 'standIns'>;
+  readonly disk: DiskStandIn;
   readonly firmwareCode: string;
   readonly limits: Limits;
   readonly signal: AbortSignal;
@@ -47,9 +48,9 @@ export async function openWorkshop(
       memoryMiB: 4096,
       cpus: accelerator === 'kvm' ? 2 : 1,
       networkCards: planNetworkCards(host.network),
-      disk: planDisk(host.disk, null),
       firmware: { kind: 'uefi', ...firmware },
     },
+    disk: planDisk(host.disk, null),
     firmwareCode: firmware.code,
     limits: limits(accelerator),
     signal,
@@ -69,7 +70,7 @@ export async function layerOver(kept: KeptDisk, folder: string): Promise<KeptDis
 
 /** Starts what is on the layer, and ends it when the judge is satisfied. Logs and pictures stay in the folder. */
 export async function startHost(
-  { plan, firmwareCode, signal }: Workshop,
+  { plan, disk: standIn, firmwareCode, signal }: Workshop,
   { disk, variables }: KeptDisk,
   { cards, iommu }: Machinery,
   { judge, powerCut, folder }: { judge: Judge; powerCut: boolean; folder: string },
@@ -77,7 +78,12 @@ export async function startHost(
 ): Promise<void> {
   await openTraceFolder(folder);
   const firmware = { kind: 'uefi', code: firmwareCode, variables } as const;
-  const whole: MachinePlan = { ...plan, diskFile: disk, standIns: cards, firmware };
+  const whole: MachinePlan = {
+    ...plan,
+    disks: [{ disk: standIn, file: disk, format: 'qcow2' }],
+    standIns: cards,
+    firmware,
+  };
   await withWorkDirectory((socketFolder) =>
     runMachine(
       { plan: whole, folder, socketFolder, signal, times: [] },

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { planDisk } from '../../src/rehearse/disk-stand-in.ts';
+import { type DiskStandIn, planDisk } from '../../src/rehearse/disk-stand-in.ts';
 import { type MachinePlan, type MachineStart, qemuArguments } from '../../src/rehearse/qemu-arguments.ts';
+import type { Drive } from '../../src/rehearse/qemu-drives.ts';
 import { planStandIns } from '../../src/rehearse/stand-ins.ts';
 import { withMachine } from '../../src/system/qemu-machine.ts';
 import { runCommand } from '../../src/system/run-command.ts';
@@ -15,13 +16,12 @@ const plan: MachinePlan = {
   memoryMiB: 6144,
   cpus: 2,
   firmware: { kind: 'uefi', code: '/f/code.fd', variables: '/f/vars.fd' },
-  disk: planDisk(selector, null),
-  diskFile: '/m/disk.qcow2',
+  disks: [{ disk: planDisk(selector, null), file: '/m/disk.qcow2', format: 'qcow2' }],
   standIns: planStandIns([deviceOf({ address: '0000:01:00.0', id: null })]).functions,
   networkCards: [{ mac: null }],
 };
 const start: MachineStart = {
-  stick: '/m/stick,1.iso',
+  stick: { file: '/m/stick,1.iso', as: 'usb' },
   endsAtRestart: true,
   network: 'none',
   iommu: false,
@@ -79,9 +79,9 @@ test('the installed host starts with an IOMMU before its devices and without the
 });
 
 test('an emulated installer has one processor, the installed host those that it isolates', (t) => {
-  const cpusOf = (accelerator: 'kvm' | 'tcg', stick: string | null): string | undefined =>
+  const cpusOf = (accelerator: 'kvm' | 'tcg', stick: MachineStart['stick']): string | undefined =>
     / -smp (\d)/.exec(qemuArguments({ ...plan, accelerator }, { ...start, stick }).join(' '))?.[1];
-  t.deepEqual([cpusOf('tcg', '/m/stick.iso'), cpusOf('tcg', null), cpusOf('kvm', '/m/stick.iso')], ['1', '2', '2']);
+  t.deepEqual([cpusOf('tcg', start.stick), cpusOf('tcg', null), cpusOf('kvm', start.stick)], ['1', '2', '2']);
 });
 
 test('before a power cut what the guest has flushed leaves QEMU', (t) => {
@@ -99,10 +99,23 @@ test('an isolated machine has every card of the host, with its address, and reac
   t.true(args.some((arg) => arg.startsWith('virtio-net-pci,netdev=net1,romfile=,mac=52:54:00:00:00:07,')));
 });
 
-test('qemu accepts every stand-in, a virtio disk and a network', async (t) => {
+const allDisks: readonly DiskStandIn[] = [
+  planDisk({ ...selector, serial: null, byId: 'virtio-ROOT' }, null),
+  planDisk(selector, null),
+  ...(['nvme', 'scsi-hd', 'usb-storage'] as const).map((driver) => ({
+    ...{ driver, serial: 'ROOT', model: null, wwn: null, sizeBytes: 2 ** 30 },
+  })),
+];
+
+test('qemu accepts every stand-in, disks of every kind, an optical drive and a network', async (t) => {
   const folder = await temporaryFolder(t);
-  const diskFile = join(folder, 'disk.qcow2');
-  await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', diskFile, '1G']);
+  const disks = await Promise.all(
+    allDisks.map(async (disk, index): Promise<Drive> => {
+      const file = join(folder, `${index}.qcow2`);
+      await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', file, '1G']);
+      return { disk, file, format: 'qcow2' };
+    }),
+  );
   await writeFile(join(folder, 'stick.iso'), Buffer.alloc(1024 * 1024));
   const everything = [0, 1, 2, 3, 4].map((number) => deviceOf({ address: `0000:03:00.${number}`, id: null }));
   const byId = [1, 2, 3, 4, 5, 6].map((number) => deviceOf({ address: null, id: `0000:000${number}` }));
@@ -111,13 +124,12 @@ test('qemu accepts every stand-in, a virtio disk and a network', async (t) => {
       ...plan,
       memoryMiB: 64,
       firmware: { kind: 'bios' },
-      disk: planDisk({ ...selector, serial: null, byId: 'virtio-ROOT' }, null),
-      diskFile,
+      disks,
       standIns: planStandIns([...everything, ...byId, deviceOf({ address: '0000:00:02.1', id: null })]).functions,
       networkCards: [{ mac: null }, { mac: '52:54:00:00:00:07' }],
     },
     {
-      stick: join(folder, 'stick.iso'),
+      stick: { file: join(folder, 'stick.iso'), as: 'optical' },
       endsAtRestart: true,
       network: 'user',
       iommu: false,
