@@ -13,8 +13,9 @@ PASSFORGE = node --enable-source-maps build/js/src/cli.js
 
 # What the build, the tests and the rehearsals start. On other systems than Debian, install these by hand.
 BUILD_TOOLS = mtools xorriso
-TEST_TOOLS = bsdutils cpio debian-archive-keyring dmsetup e2fsprogs faketime grub-common iproute2 kmod libvirt-clients libvirt0 libxml2-utils mount openssh-client \
-	openssh-server openssl ovmf qemu-system-x86 qemu-utils seabios shellcheck shfmt strace sudo systemd udev util-linux virtinst xz-utils
+TEST_TOOLS = bsdutils cpio cryptsetup-bin debian-archive-keyring dmsetup e2fsprogs faketime fdisk grub-common iproute2 kmod libvirt-clients \
+	libvirt0 libxml2-utils lvm2 mount ntfs-3g openssh-client openssh-server openssl ovmf qemu-system-x86 qemu-utils seabios shellcheck shfmt \
+	strace sudo systemd udev util-linux virtinst xz-utils
 
 .PHONY: help
 help: ## list these targets
@@ -34,7 +35,7 @@ check: compile ## lint the code and look for what is unused
 	npx knip
 
 .PHONY: rehearse
-rehearse: build/.build-tools build/.test-tools compile ## install the image in a virtual machine and await its verdict (IMAGE=, FIRMWARE=bios)
+rehearse: build/.build-tools build/.test-tools compile ## install the image in a virtual machine and await its verdict (IMAGE=, FIRMWARE=bios or secure-boot)
 	[ -e $(IMAGE) ] || $(MAKE) image
 	$(PASSFORGE) rehearse $(IMAGE) --firmware $(FIRMWARE)
 

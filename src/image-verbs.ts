@@ -128,7 +128,7 @@ export const imageVerbs: readonly Verb[] = [
     usage: 'rehearse <image.iso>',
     description: 'install the image in a virtual machine, start what it installed and await its verdict',
     options: [
-      ['--firmware <kind>', 'uefi or bios', 'uefi'],
+      ['--firmware <kind>', 'uefi, bios or secure-boot (UEFI that starts only what is signed)', 'uefi'],
       ['--keep <folder>', 'where logs, screenshots and timings go (default: build/rehearsal-IMAGE)'],
       ['--memory <MiB>', 'memory of the virtual machine', '6144'],
       ['--disk-size <GiB>', 'size of its disk (default: one that the selector takes)'],
@@ -142,7 +142,7 @@ export const imageVerbs: readonly Verb[] = [
       const rehearsal = await rehearseImage({
         image,
         overlay: optionalText(options.overlay),
-        firmware: oneOf(options, 'firmware', ['uefi', 'bios']),
+        firmware: oneOf(options, 'firmware', ['uefi', 'bios', 'secure-boot']),
         folder: optionalText(options.keep),
         memoryMiB: wholeNumber(options, 'memory') ?? 6144,
         diskBytes: gibibytes(wholeNumber(options, 'diskSize')),

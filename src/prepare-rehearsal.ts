@@ -7,7 +7,7 @@ import { replaceSecrets } from './host/replace-secrets.ts';
 import { findInIso } from './iso/read-iso.ts';
 import { type DiskStandIn, planDisk } from './rehearse/disk-stand-in.ts';
 import { type NetworkCard, namesCards, planNetworkCards } from './rehearse/network-cards.ts';
-import { type MachinePlan, machineCpus } from './rehearse/qemu-arguments.ts';
+import { type FirmwareKind, type MachinePlan, machineCpus } from './rehearse/qemu-arguments.ts';
 import type { Drive, Stick } from './rehearse/qemu-drives.ts';
 import { hostWithStandIns, planStandIns, type StandIn } from './rehearse/stand-ins.ts';
 import { tuningFor } from './rehearse/tuning-stand-in.ts';
@@ -31,7 +31,7 @@ export interface MachineWishes {
   readonly image: string;
   /** The admin's own templates that the image was built with, or null. */
   readonly overlay: string | null;
-  readonly firmware: 'uefi' | 'bios';
+  readonly firmware: FirmwareKind;
   readonly memoryMiB: number;
   /** Size of the disk, or null for one that the description's selector takes. */
   readonly diskBytes: number | null;
@@ -51,7 +51,7 @@ export interface Casting {
   readonly seed: Seed;
 }
 
-interface Seed {
+export interface Seed {
   readonly bytes: Buffer;
   /** Where it lies in the image, in bytes. */
   readonly offset: number;
@@ -88,12 +88,17 @@ export async function castRehearsal({
     standIns: standIns.functions,
     networkCards: planNetworkCards(host.network),
     lacksCards: namesCards(host.network),
-    firmware: firmware === 'bios' ? { kind: firmware } : { kind: firmware, ...findUefiFirmware() },
+    firmware: findFirmware(firmware),
     seed: { bytes, offset: described.offset },
   };
 }
 
-async function readSeed(image: string): Promise<Seed> {
+/** As the system has it; machines get copies of its variables. */
+export function findFirmware(kind: FirmwareKind): MachinePlan['firmware'] {
+  return kind === 'bios' ? { kind } : { kind, ...findUefiFirmware(kind === 'secure-boot') };
+}
+
+export async function readSeed(image: string): Promise<Seed> {
   const { offset, size } = await findInIso(image, seedPath);
   const file = await open(image);
   try {
@@ -148,7 +153,7 @@ function refuseFurtherDisks({ storage: { system, guestsDisk } }: Host): void {
 }
 
 /** Only the seed differs from the image: it names the stand-ins' ids, which a real host must never take for its own. */
-async function copyImage(image: string, copy: string, { bytes, offset }: Seed): Promise<void> {
+export async function copyImage(image: string, copy: string, { bytes, offset }: Seed): Promise<void> {
   await copyFile(image, copy, constants.COPYFILE_FICLONE);
   const file = await open(copy, 'r+');
   await file.write(bytes, 0, bytes.length, offset).finally(() => file.close());

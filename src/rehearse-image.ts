@@ -5,6 +5,7 @@ import { castRehearsal, type MachineWishes, prepareRehearsal } from './prepare-r
 import { judgeFirstBoot } from './rehearse/judge-first-boot.ts';
 import { judgeInstallation } from './rehearse/judge-installation.ts';
 import { limitsFor } from './rehearse/observation.ts';
+import type { FirmwareKind } from './rehearse/qemu-arguments.ts';
 import type { Stick } from './rehearse/qemu-drives.ts';
 import type { StageTime } from './rehearse/stages.ts';
 import type { Verdict } from './rehearse/verdict.ts';
@@ -26,7 +27,7 @@ export interface RehearseOptions extends MachineWishes {
 export interface Rehearsal {
   readonly image: string;
   readonly folder: string;
-  readonly firmware: 'uefi' | 'bios';
+  readonly firmware: FirmwareKind;
   readonly accelerator: 'kvm' | 'tcg';
   readonly stages: readonly StageTime[];
   /** Null when the rehearsal ended with the installer. */

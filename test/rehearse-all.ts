@@ -1,7 +1,8 @@
 /**
- * `make rehearse-all`: installs one host in a virtual machine, starts it on many machines and through power cuts, and prints
- * what came of each beside what had to come of it. An installation takes most of an hour where the machine is emulated, a
- * start two to four minutes; what was installed is kept in build/rehearse-all. Exit status 0 if every row is as expected.
+ * `make rehearse-all`: starts installers on machines with many disks, installs one host in a virtual machine, starts it on many
+ * machines and through power cuts, and prints what came of each beside what had to come of it. An installation takes most of an
+ * hour where the machine is emulated, a start two to four minutes; what was installed is kept in build/rehearse-all. Exit status 0
+ * if every row is as expected.
  *
  *     --only NAME          only this rehearsal, or `cuts`; may be given several times
  *     --cuts N             how often the power goes, 40 if not given
@@ -17,9 +18,11 @@ import { limitsFor } from '../src/rehearse/observation.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { createReporter } from '../src/system/reporter.ts';
 import { chainsOf, chooseMoments } from './rehearse-all/cut-moments.ts';
-import { digestOf, installOnce, keptDiskIn } from './rehearse-all/kept-host.ts';
+import { diskCases } from './rehearse-all/disk-cases.ts';
+import { buildMatrixImage, digestOf, installOnce, type KeepOptions, keptDiskIn } from './rehearse-all/kept-host.ts';
 import { machineCases } from './rehearse-all/machine-cases.ts';
 import { type Bench, readFirstBoot, rehearseCase, rehearseCuts } from './rehearse-all/rehearsals.ts';
+import { rehearseDisks } from './rehearse-all/rehearse-disks.ts';
 import { formatTable, type ResultRow } from './rehearse-all/result-table.ts';
 import { openWorkshop } from './rehearse-all/start-host.ts';
 
@@ -46,18 +49,27 @@ const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => stop.abort(new Error(signal)));
 
+const keep: KeepOptions = { description, folder: root, mirror: values.mirror ?? null, reporter, signal: stop.signal };
+let built: Promise<string> | null = null;
+
+/** Once, and only where some rehearsal wants it. */
+function findImage(): Promise<string> {
+  built ??= buildMatrixImage(keep);
+  return built;
+}
+
 async function openBench(): Promise<Bench> {
   const limits = (kind: 'kvm' | 'tcg') => ({ ...limitsFor(kind), firstBootSeconds: startSeconds });
   const host = parseHost(await readFile(description, 'utf8'), description);
   const workshop = await openWorkshop(host, limits, stop.signal);
-  const { disk, variables, mirror = null } = values;
+  const { disk, variables } = values;
   if ((disk === undefined) !== (variables === undefined)) throw new Error('--disk and --variables belong together');
   if (disk !== undefined && variables !== undefined) {
     const folder = join(root, await digestOf(disk));
     await mkdir(folder, { recursive: true });
     return { ...workshop, folder, installed: { disk, variables } };
   }
-  const folder = await installOnce({ description, folder: root, mirror, reporter, signal: stop.signal });
+  const folder = await installOnce(await findImage(), keep);
   return { ...workshop, folder, installed: keptDiskIn(folder, 'installed') };
 }
 
@@ -67,15 +79,28 @@ function readCuts(): number {
 }
 
 function refuseUnknownNames(): void {
-  const known = [...machineCases.map(({ name }) => name), 'cuts'];
+  const known = [...diskCases, ...machineCases].map(({ name }) => name).concat('cuts');
   const unknown = values.only?.filter((name) => !known.includes(name)) ?? [];
   if (unknown.length > 0) throw new Error(`--only: no rehearsal ${unknown.join(', ')}; there are ${known.join(', ')}`);
 }
 
 const isWanted = (name: string): boolean => values.only?.includes(name) ?? true;
 
+async function* rehearseAll(): AsyncGenerator<ResultRow> {
+  const isNamed = ({ name }: { name: string }) => isWanted(name);
+  if (diskCases.some(isNamed)) yield* rehearseInstallers();
+  if (machineCases.some(isNamed) || isWanted('cuts')) yield* rehearseHost(await openBench());
+}
+
+async function* rehearseInstallers(): AsyncGenerator<ResultRow> {
+  const bench = { image: await findImage(), folder: root, signal: stop.signal };
+  for (const one of diskCases) {
+    if (isWanted(one.name)) yield await reporter.step(one.title, (step) => rehearseDisks(bench, one, step));
+  }
+}
+
 /** The first boot comes first of all: others start from what it leaves, unless an earlier one has been kept. */
-async function* rehearseAll(bench: Bench): AsyncGenerator<ResultRow> {
+async function* rehearseHost(bench: Bench): AsyncGenerator<ResultRow> {
   const hasBooted = (await readFirstBoot(bench)) !== null;
   for (const one of machineCases) {
     const isNeeded = one.name === 'first-boot' && !hasBooted;
@@ -96,9 +121,8 @@ async function* rehearseAll(bench: Bench): AsyncGenerator<ResultRow> {
 const cuts = readCuts();
 refuseUnknownNames();
 await mkdir(root, { recursive: true });
-const bench = await openBench();
 const rows: ResultRow[] = [];
-for await (const row of rehearseAll(bench)) {
+for await (const row of rehearseAll()) {
   stop.signal.throwIfAborted();
   rows.push(row);
   await writeFile(join(root, 'table.md'), formatTable(rows));

@@ -17,12 +17,18 @@ export interface MachinePlan {
   readonly cpus: number;
   readonly firmware:
     | { readonly kind: 'bios' }
-    | { readonly kind: 'uefi'; readonly code: string; readonly variables: string };
+    | {
+        readonly kind: 'uefi' | 'secure-boot';
+        readonly code: string;
+        readonly variables: string;
+      };
   /** In the order in which the firmware tries them. */
   readonly disks: readonly Drive[];
   readonly standIns: readonly StandIn[];
   readonly networkCards: readonly NetworkCard[];
 }
+
+export type FirmwareKind = MachinePlan['firmware']['kind'];
 
 /** What differs from one start of the machine to the next. */
 export interface MachineStart {
@@ -44,7 +50,7 @@ export interface MachineStart {
 export function qemuArguments(plan: MachinePlan, start: MachineStart): string[] {
   return [
     ...['-no-user-config', '-nodefaults', '-display', 'none', '-vga', 'std'],
-    ...['-machine', 'q35,kernel-irqchip=split'],
+    ...machineArguments(plan.firmware),
     ...cpuArguments(plan, start),
     // Before every other device: it must be there when they appear, or they are not behind it.
     ...(start.iommu ? ['-device', qemuOption('intel-iommu', { intremap: true, 'caching-mode': true })] : []),
@@ -58,6 +64,14 @@ export function qemuArguments(plan: MachinePlan, start: MachineStart): string[] 
     ...(start.endsAtRestart ? ['-no-reboot'] : []),
     '-no-shutdown',
   ];
+}
+
+/** Secure Boot rests on a store of variables that only the firmware's own mode, SMM, may write to. */
+function machineArguments({ kind }: MachinePlan['firmware']): string[] {
+  const machine = { 'kernel-irqchip': 'split' } as const;
+  if (kind !== 'secure-boot') return ['-machine', qemuOption('q35', machine)];
+  const secure = qemuOption('', { driver: 'cfi.pflash01', property: 'secure', value: true });
+  return ['-machine', qemuOption('q35', { ...machine, smm: true }), '-global', secure];
 }
 
 /**

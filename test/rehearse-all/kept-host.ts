@@ -19,7 +19,7 @@ export interface KeptDisk {
   readonly variables: string;
 }
 
-interface KeepOptions {
+export interface KeepOptions {
   /** The description of the host. */
   readonly description: string;
   /** Image and kept hosts are here. */
@@ -33,9 +33,8 @@ export function keptDiskIn(folder: string, name: 'installed' | 'booted'): KeptDi
   return { disk: join(folder, `${name}.qcow2`), variables: join(folder, `${name}.fd`) };
 }
 
-/** Builds the image, and installs it if that has not been done; resolves with the folder of what was installed. */
-export async function installOnce(options: KeepOptions): Promise<string> {
-  const image = await buildMatrixImage(options);
+/** Installs the image if that has not been done; resolves with the folder of what was installed. */
+export async function installOnce(image: string, options: KeepOptions): Promise<string> {
   const folder = join(options.folder, await digestOf(image));
   await mkdir(folder, { recursive: true });
   const kept = keptDiskIn(folder, 'installed');
@@ -44,7 +43,14 @@ export async function installOnce(options: KeepOptions): Promise<string> {
   return folder;
 }
 
-async function buildMatrixImage({ description, folder, mirror, reporter, signal }: KeepOptions): Promise<string> {
+/** Builds the image of the description; resolves with its path. */
+export async function buildMatrixImage({
+  description,
+  folder,
+  mirror,
+  reporter,
+  signal,
+}: KeepOptions): Promise<string> {
   const output = join(folder, 'matrix.iso');
   const { host, text } = await readDescription(description, reporter);
   const nothingSpecial = { security: null, overlay: null, cache: null, acceptDate: null, lock: null };

@@ -139,13 +139,13 @@ async function keepFirstBoot({ folder }: Bench, layer: KeptDisk, told: Told): Pr
   await writeFile(join(folder, 'first-boot.json'), `${JSON.stringify(told, null, 2)}\n`);
 }
 
-interface Outcome {
+export interface Outcome {
   readonly found: string;
   readonly differences: readonly string[];
 }
 
 /** A rehearsal that fails on its way has a row, too. */
-async function measured(
+export async function measured(
   { title, expected }: { title: string; expected: string },
   act: () => Promise<Outcome>,
 ): Promise<ResultRow> {

@@ -84,6 +84,12 @@ test('an emulated installer has one processor, the installed host those that it 
   t.deepEqual([cpusOf('tcg', start.stick), cpusOf('tcg', null), cpusOf('kvm', start.stick)], ['1', '2', '2']);
 });
 
+test('with Secure Boot only the firmware itself writes to its variables', async (t) => {
+  const firmware = { kind: 'secure-boot', code: '/f/code.fd', variables: '/f/vars.fd' } as const;
+  const args = qemuArguments({ ...plan, firmware }, start).join(' ');
+  t.regex(args, / -machine q35,kernel-irqchip=split,smm=on -global driver=cfi\.pflash01,property=secure,value=on /);
+});
+
 test('before a power cut what the guest has flushed leaves QEMU', (t) => {
   const drive = qemuArguments(plan, { ...start, powerCut: true }).find((arg) => arg.startsWith('if=none,id=disk'));
   t.is(drive, 'if=none,id=disk,format=qcow2,cache=writeback,file=/m/disk.qcow2');

@@ -1,0 +1,135 @@
+/** The machines on which only the installer is started, to see which disk it takes, or that it takes none: one row each. */
+import type { DiskStandIn } from '../../src/rehearse/disk-stand-in.ts';
+import type { FirmwareKind } from '../../src/rehearse/qemu-arguments.ts';
+import type { Stick } from '../../src/rehearse/qemu-drives.ts';
+import type { Content } from './disk-contents.ts';
+
+export interface DiskCase {
+  /** For `--only`, and its folder of logs. */
+  readonly name: string;
+  readonly title: string;
+  /** What the description has in place of `disk: only`. */
+  readonly lines: string;
+  readonly firmware: FirmwareKind;
+  readonly stick: Stick['as'];
+  readonly disks: readonly CaseDisk[];
+  readonly expected: ExpectedChoice;
+}
+
+export interface CaseDisk extends Pick<DiskStandIn, 'driver' | 'serial'> {
+  readonly sizeGiB: number;
+  readonly content: Content;
+}
+
+/** Serial of the disk that is partitioned; or what is told, each in a line, when none may be. */
+export type ExpectedChoice = { readonly taken: string } | { readonly refused: readonly RegExp[] };
+
+const sata = { driver: 'ide-hd', sizeGiB: 16, content: 'empty' } as const;
+const nvme = { ...sata, driver: 'nvme' } as const;
+const scsi = { ...sata, driver: 'scsi-hd' } as const;
+const virtio = { ...sata, driver: 'virtio-blk-pci' } as const;
+const first = { ...sata, serial: 'FIRST' };
+const second = { ...sata, serial: 'SECOND' };
+
+const usual = { lines: 'disk: only', firmware: 'uefi', stick: 'usb', disks: [first] } as const;
+
+const nothingWritten = /Nothing was written/;
+
+/** A disk with data that the description does not allow to be wiped. */
+function withContent(content: Content, told: RegExp): DiskCase {
+  return {
+    ...usual,
+    name: `disk-${content}`,
+    title: `the only disk holds ${content}`,
+    disks: [{ ...first, content }],
+    expected: { refused: [/sda is not taken: it holds data|sdb is not taken: it holds data/, told, nothingWritten] },
+  };
+}
+
+/** Each kind of firmware with each kind of disk, and both kinds of medium with each of them. */
+function machineOf(firmware: FirmwareKind, stick: Stick['as'], disk: Omit<CaseDisk, 'serial'>): DiskCase {
+  const bus = { 'ide-hd': 'sata', nvme: 'nvme', 'scsi-hd': 'scsi', 'virtio-blk-pci': 'virtio', 'usb-storage': 'usb' };
+  const name = bus[disk.driver];
+  return {
+    ...{ lines: 'disk:\n  serial: WANTED', firmware, stick },
+    name: `${firmware}-${stick}-${name}`,
+    title: `${firmware}, medium ${stick}, disks ${name}, the second is described`,
+    disks: [
+      { ...disk, serial: 'OTHER', content: 'ext4' },
+      { ...disk, serial: 'WANTED' },
+    ],
+    expected: { taken: 'WANTED' },
+  };
+}
+
+export const diskCases: readonly DiskCase[] = [
+  {
+    ...usual,
+    name: 'equal-disks',
+    title: 'two equal empty disks, and `only`',
+    disks: [first, second],
+    expected: { refused: [/2 disks fulfil the selector/, /serial FIRST/, /serial SECOND/, nothingWritten] },
+  },
+  {
+    ...usual,
+    name: 'described-disk',
+    title: 'two equal empty disks, the second is described',
+    lines: 'disk:\n  serial: SECOND',
+    disks: [first, second],
+    expected: { taken: 'SECOND' },
+  },
+  withContent('ext4', /ext4/),
+  withContent('LVM', /LVM2_member/),
+  withContent('LUKS', /crypto_LUKS/),
+  withContent('NTFS', /ntfs/),
+  withContent('ZFS', /zfs_member/),
+  {
+    ...usual,
+    name: 'wiped-disk',
+    title: 'the only disk holds ext4, and may be wiped',
+    lines: 'disk:\n  wipe: allowed',
+    disks: [{ ...first, content: 'ext4' }],
+    expected: { taken: 'FIRST' },
+  },
+  {
+    ...usual,
+    name: 'missing-disk',
+    title: 'no disk has the described serial',
+    lines: 'disk:\n  serial: WANTED',
+    disks: [first, second],
+    expected: { refused: [/0 disks fulfil the selector/, /serial is not WANTED/, nothingWritten] },
+  },
+  {
+    ...usual,
+    name: 'small-disk',
+    title: 'the only disk is smaller than described',
+    lines: 'disk:\n  size: {min: 32 GiB}',
+    expected: { refused: [/0 disks fulfil the selector/, /is smaller than 34359738368 bytes/, nothingWritten] },
+  },
+  {
+    ...usual,
+    name: 'usb-disk',
+    title: 'an empty disk at USB beside the only one of the machine',
+    disks: [first, { ...second, driver: 'usb-storage' }],
+    expected: { taken: 'FIRST' },
+  },
+  {
+    ...usual,
+    name: 'usb-disk-alone',
+    title: 'no disk but one at USB',
+    disks: [{ ...first, driver: 'usb-storage' }],
+    expected: { refused: [/0 disks fulfil the selector/, /can be pulled out/, nothingWritten] },
+  },
+  machineOf('bios', 'usb', sata),
+  machineOf('bios', 'optical', nvme),
+  machineOf('bios', 'usb', virtio),
+  machineOf('bios', 'optical', scsi),
+  machineOf('uefi', 'optical', sata),
+  machineOf('uefi', 'usb', nvme),
+  machineOf('uefi', 'optical', virtio),
+  machineOf('uefi', 'usb', scsi),
+  machineOf('secure-boot', 'usb', sata),
+  machineOf('secure-boot', 'optical', nvme),
+  machineOf('secure-boot', 'usb', virtio),
+  machineOf('secure-boot', 'optical', scsi),
+];

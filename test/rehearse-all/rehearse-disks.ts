@@ -1,0 +1,114 @@
+/** Starts an installer on the machine of a disk case, and looks at what became of each disk. */
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Host } from '../../src/host/host.ts';
+import { parseHost } from '../../src/host/parse-host.ts';
+import { copyImage, findFirmware, readSeed } from '../../src/prepare-rehearsal.ts';
+import { limitsFor } from '../../src/rehearse/observation.ts';
+import type { MachinePlan } from '../../src/rehearse/qemu-arguments.ts';
+import type { Drive, Stick } from '../../src/rehearse/qemu-drives.ts';
+import { renderSeed } from '../../src/render-host-files.ts';
+import { installationStart, runMachine } from '../../src/run-machine.ts';
+import { packageRoot } from '../../src/system/package-root.ts';
+import { probeKvm } from '../../src/system/probe-kvm.ts';
+import { openTraceFolder } from '../../src/system/qemu-traces.ts';
+import type { Step } from '../../src/system/reporter.ts';
+import { runCommand } from '../../src/system/run-command.ts';
+import { openTemplates } from '../../src/system/template-folders.ts';
+import { withWorkDirectory } from '../../src/system/work-directory.ts';
+import type { CaseDisk, DiskCase } from './disk-cases.ts';
+import { makeDisk } from './disk-contents.ts';
+import { type Choice, judgeChoice } from './judge-choice.ts';
+import { measured } from './rehearsals.ts';
+import type { ResultRow } from './result-table.ts';
+
+export interface DiskBench {
+  /** Of the rehearsals' description, which the cases change. */
+  readonly image: string;
+  /** Each case has its folder there. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+export async function rehearseDisks(bench: DiskBench, one: DiskCase, step: Step): Promise<ResultRow> {
+  const expected = 'taken' in one.expected ? `${one.expected.taken} is taken` : 'refused, nothing written';
+  return measured({ title: one.title, expected }, async () => {
+    const folder = join(bench.folder, one.name);
+    await rm(folder, { recursive: true, force: true });
+    await openTraceFolder(folder);
+    return withWorkDirectory(async (work) => {
+      const plan = await planMachine(one, work, bench.signal);
+      const stick: Stick = { file: await writeStick(bench, one, work), as: one.stick };
+      const choice: Choice = { outcome: null, told: [], secureBoot: false };
+      const judge = judgeChoice(limitsFor(plan.accelerator), choice);
+      const setting = { plan, folder, socketFolder: work, signal: bench.signal, times: [] };
+      await runMachine(setting, installationStart(stick, 'none', judge), step);
+      const written = await Promise.all(plan.disks.map(wasWritten));
+      const serials = plan.disks.flatMap(({ disk }, index) => (written[index] === true ? [disk.serial] : []));
+      const found = `${choice.outcome}, written to: ${serials.join(', ') || 'none'}`;
+      return { found, differences: differencesOf(one, choice, serials) };
+    });
+  });
+}
+
+/** The host of the rehearsals, with the case's disk. */
+export async function describedHost({ lines }: DiskCase): Promise<Host> {
+  const file = join(packageRoot(), 'test/fixtures/rehearsals/matrix.yaml');
+  return parseHost((await readFile(file, 'utf8')).replace(/^disk: only$/m, lines), file);
+}
+
+/** The image with the seed of the description as the case has it. */
+async function writeStick({ image }: DiskBench, one: DiskCase, folder: string): Promise<string> {
+  const { offset } = await readSeed(image);
+  const bytes = await renderSeed(await describedHost(one), await openTemplates(null));
+  const stick = join(folder, 'stick.iso');
+  await copyImage(image, stick, { bytes, offset });
+  return stick;
+}
+
+async function planMachine(one: DiskCase, folder: string, signal: AbortSignal): Promise<MachinePlan> {
+  const accelerator = (await probeKvm(signal)) ? 'kvm' : 'tcg';
+  const disks: Drive[] = [];
+  for (const [index, disk] of one.disks.entries()) disks.push(await makeDrive(disk, folder, index));
+  const found = findFirmware(one.firmware);
+  const base = { accelerator, memoryMiB: 4096, cpus: 1, standIns: [], networkCards: [], disks } as const;
+  if (found.kind === 'bios') return { ...base, firmware: found };
+  const variables = join(folder, 'variables.fd');
+  await copyFile(found.variables, variables);
+  return { ...base, firmware: { ...found, variables } };
+}
+
+/** A layer over the disk as it was, so that each write leaves a trace, whatever it wrote. */
+async function makeDrive(
+  { driver, serial, sizeGiB, content }: CaseDisk,
+  folder: string,
+  index: number,
+): Promise<Drive> {
+  const place = join(folder, `disk${index}`);
+  await mkdir(place);
+  const [original, file] = [join(place, 'original.raw'), join(place, 'layer.qcow2')];
+  await makeDisk(original, sizeGiB, content);
+  await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', original, '-F', 'raw', file]);
+  return { disk: { driver, serial, model: null, wwn: null, sizeBytes: sizeGiB * 2 ** 30 }, file, format: 'qcow2' };
+}
+
+/** Whether the layer holds anything of its own; see qemu-img(1), map. */
+async function wasWritten({ file }: Drive): Promise<boolean> {
+  const { stdout } = await runCommand('qemu-img', ['map', '--output', 'json', file]);
+  return (JSON.parse(stdout) as { depth: number; present?: boolean }[]).some(({ depth }) => depth === 0);
+}
+
+function differencesOf({ expected, firmware }: DiskCase, choice: Choice, written: readonly string[]): string[] {
+  const differences: string[] = [];
+  if ('taken' in expected) {
+    if (choice.outcome !== 'taken') differences.push(...choice.told.filter((line) => /^passforge: /.test(line)));
+    if (written.join() !== expected.taken) differences.push(`written to: ${written.join(', ') || 'none'}`);
+  } else {
+    if (choice.outcome !== 'refused') differences.push('not refused');
+    if (written.length > 0) differences.push(`written to: ${written.join(', ')}`);
+    const missing = expected.refused.filter((pattern) => !choice.told.some((line) => pattern.test(line)));
+    differences.push(...missing.map((pattern) => `not told on the serial port: ${pattern}`));
+  }
+  if (firmware === 'secure-boot' && !choice.secureBoot) differences.push('Secure Boot was not on');
+  return differences;
+}
