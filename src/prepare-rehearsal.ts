@@ -3,6 +3,7 @@ import { constants, copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
+import type { MachineIdentity } from './host/machine-identity.ts';
 import { replaceSecrets } from './host/replace-secrets.ts';
 import { findInIso } from './iso/read-iso.ts';
 import { type DiskStandIn, planDisk } from './rehearse/disk-stand-in.ts';
@@ -42,6 +43,7 @@ export interface Casting {
   readonly disk: DiskStandIn;
   readonly standIns: readonly StandIn[];
   readonly networkCards: readonly NetworkCard[];
+  readonly identity: MachineIdentity | null;
   /** Whether the description names cards, which the machine cannot have. */
   readonly lacksCards: boolean;
   /** As the system has it; the variables are the pristine ones. */
@@ -85,7 +87,8 @@ export async function castRehearsal({
   return {
     disk,
     standIns: standIns.functions,
-    networkCards: planNetworkCards(host.network),
+    networkCards: planNetworkCards(host.network, host.machine?.mac ?? null),
+    identity: host.machine,
     lacksCards: namesCards(host.network),
     firmware: firmware === 'bios' ? { kind: firmware } : { kind: firmware, ...findUefiFirmware() },
     seed: { bytes, offset: described.offset },
@@ -106,7 +109,7 @@ async function readSeed(image: string): Promise<Seed> {
 /** @param folder where disk, firmware variables and stick are written */
 export async function prepareRehearsal(
   { image, signal, memoryMiB }: MachineWishes,
-  { disk, standIns, networkCards, firmware, seed }: Casting,
+  { disk, standIns, networkCards, identity, firmware, seed }: Casting,
   folder: string,
   step: Step,
 ): Promise<{ plan: MachinePlan; stick: string }> {
@@ -119,7 +122,17 @@ export async function prepareRehearsal(
   const own = await ownFirmware(firmware, folder);
   return {
     stick,
-    plan: { accelerator, memoryMiB, cpus: machineCpus, networkCards, disk, diskFile, standIns, firmware: own },
+    plan: {
+      accelerator,
+      memoryMiB,
+      cpus: machineCpus,
+      networkCards,
+      identity,
+      disk,
+      diskFile,
+      standIns,
+      firmware: own,
+    },
   };
 }
 

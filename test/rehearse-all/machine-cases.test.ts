@@ -38,6 +38,7 @@ for (const { name, cards, iommu } of machineCases) {
       diskFile,
       standIns: cards,
       networkCards: [{ mac: null }],
+      identity: null,
     };
     const args = qemuArguments(plan, {
       ...{ stick: null, endsAtRestart: false, network: 'isolated', iommu, powerCut: true },

@@ -19,6 +19,7 @@ const plan: MachinePlan = {
   diskFile: '/m/disk.qcow2',
   standIns: planStandIns([deviceOf({ address: '0000:01:00.0', id: null })]).functions,
   networkCards: [{ mac: null }],
+  identity: null,
 };
 const start: MachineStart = {
   stick: '/m/stick,1.iso',
@@ -82,6 +83,14 @@ test('an emulated installer has one processor, the installed host those that it 
   const cpusOf = (accelerator: 'kvm' | 'tcg', stick: string | null): string | undefined =>
     / -smp (\d)/.exec(qemuArguments({ ...plan, accelerator }, { ...start, stick }).join(' '))?.[1];
   t.deepEqual([cpusOf('tcg', '/m/stick.iso'), cpusOf('tcg', null), cpusOf('kvm', '/m/stick.iso')], ['1', '2', '2']);
+});
+
+test('the machine says of itself what its host is known by', (t) => {
+  const smbios = (identity: MachinePlan['identity']): string | undefined =>
+    / (-smbios \S+)/.exec(qemuArguments({ ...plan, identity }, start).join(' '))?.[1];
+  const uuid = '4c4c4544-0042-3510-8052-b4c04f4e4d31';
+  t.is(smbios({ serial: 'PF,1', uuid, mac: null }), `-smbios type=1,serial=PF,,1,uuid=${uuid}`);
+  t.is(smbios({ serial: null, uuid: null, mac: '52:54:00:00:00:07' }), undefined);
 });
 
 test('before a power cut what the guest has flushed leaves QEMU', (t) => {
