@@ -55,10 +55,11 @@ export async function beginDescription({ release, hostname, listing, card }: Beg
   return { description, ...summarise(survey), toFillIn: findGaps(description) };
 }
 
-/** lspci knows nothing of disks, and of network cards no more than their functions. */
+/** lspci knows nothing of disks and firmware, and of network cards no more than their functions. */
 function readMachine({ program, text, source }: NonNullable<BeginSettings['listing']>): MachineReport {
   if (program === 'passthrough-report') return parseReport(text, source);
-  return { functions: parseLspci(text, source), disks: [], networkCards: [] };
+  const machine = { serial: null, uuid: null };
+  return { machine, functions: parseLspci(text, source), disks: [], networkCards: [] };
 }
 
 function requireHostname(hostname: string): void {

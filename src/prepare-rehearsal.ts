@@ -3,6 +3,7 @@ import { constants, copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
+import type { MachineIdentity } from './host/machine-identity.ts';
 import { replaceSecrets } from './host/replace-secrets.ts';
 import { findInIso } from './iso/read-iso.ts';
 import { type DiskStandIn, planDisk } from './rehearse/disk-stand-in.ts';
@@ -43,6 +44,7 @@ export interface Casting {
   readonly disk: DiskStandIn;
   readonly standIns: readonly StandIn[];
   readonly networkCards: readonly NetworkCard[];
+  readonly identity: MachineIdentity | null;
   /** Whether the description names cards, which the machine cannot have. */
   readonly lacksCards: boolean;
   /** As the system has it; the variables are the pristine ones. */
@@ -86,7 +88,8 @@ export async function castRehearsal({
   return {
     disk,
     standIns: standIns.functions,
-    networkCards: planNetworkCards(host.network),
+    networkCards: planNetworkCards(host.network, host.machine?.mac ?? null),
+    identity: host.machine,
     lacksCards: namesCards(host.network),
     firmware: findFirmware(firmware),
     seed: { bytes, offset: described.offset },
@@ -112,7 +115,7 @@ export async function readSeed(image: string): Promise<Seed> {
 /** @param folder where disk, firmware variables and stick are written */
 export async function prepareRehearsal(
   { image, signal, memoryMiB }: MachineWishes,
-  { disk, standIns, networkCards, firmware, seed }: Casting,
+  { disk, standIns, networkCards, identity, firmware, seed }: Casting,
   folder: string,
   step: Step,
 ): Promise<{ plan: MachinePlan; stick: Stick }> {
@@ -125,7 +128,16 @@ export async function prepareRehearsal(
   const own = await ownFirmware(firmware, folder);
   return {
     stick,
-    plan: { accelerator, memoryMiB, cpus: machineCpus, networkCards, disks: [drive], standIns, firmware: own },
+    plan: {
+      accelerator,
+      memoryMiB,
+      cpus: machineCpus,
+      networkCards,
+      identity,
+      disks: [drive],
+      standIns,
+      firmware: own,
+    },
   };
 }
 

@@ -70,7 +70,9 @@ async function playThrough(options: RehearseOptions, setting: Setting, stick: St
   const { reporter, until, network } = options;
   const limits = limitsFor(setting.plan.accelerator);
   const judge = judgeInstallation(limits, until === 'installer' ? 'installer' : 'restart');
-  await reporter.step('installation', (step) => runMachine(setting, installationStart(stick, network, judge), step));
+  // a machine that is known by a card has it from the beginning
+  const connected = network === 'none' && setting.plan.identity?.mac ? 'isolated' : network;
+  await reporter.step('installation', (step) => runMachine(setting, installationStart(stick, connected, judge), step));
   if (until === 'installer') return null;
   const { verdict } = await reporter.step('first boot of the installed host', (step) =>
     runMachine(setting, hostStart(network, judgeFirstBoot(limits)), step),

@@ -35,7 +35,7 @@ type Failed = Extract<Finding, { kind: 'failed' }>;
 const lastWordsSeconds = 4;
 
 /** The installation ends where the machine would restart. It gains nothing by an IOMMU, through which each transfer would go. */
-export function installationStart(stick: Stick, network: 'none' | 'user', judge: Judge): Start {
+export function installationStart(stick: Stick, network: MachineStart['network'], judge: Judge): Start {
   return { name: 'installation', judge, stick, network, endsAtRestart: true, iommu: false, powerCut: false };
 }
 

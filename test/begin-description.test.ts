@@ -263,6 +263,20 @@ test('from a report come disk and network card too, and only the password is lef
   t.regex(description, /^# serial: NVME-1 - nvme0n1, Fast, 500 GB, nvme, holds nvme0n1p1:ntfs$/m);
 });
 
+test('a report tells what the machine is known by, ready to be used; a placeholder is left out', async (t) => {
+  const [serial, uuid] = ['PF #1', '4c4c4544-0042-3510-8052-b4c04f4e4d31'];
+  const { description } = await beginFromReport({ machine: { serial, uuid }, ...reportedMachine });
+  t.is(fillIn(description).machine, null);
+  const used = description.replace(/^# machine:\n(?:# {3}\w.*\n)+/m, (lines) => lines.replaceAll(/^# /gm, ''));
+  t.deepEqual(fillIn(used).machine, { serial, uuid, mac: null });
+  const { description: other } = await beginFromReport({
+    machine: { serial: 'Default string', uuid },
+    ...reportedMachine,
+  });
+  t.notRegex(other, /Default string/);
+  t.regex(other, /^# {3}uuid: 4c4c4544/m);
+});
+
 test('of several disks none is chosen, and each is there with its serial number', async (t) => {
   const [first] = reportedMachine.disks;
   const second = { ...first, name: 'sdb', serial: 'SATA-1', bus: 'ata', contents: [] };

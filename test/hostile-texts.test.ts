@@ -38,6 +38,7 @@ const harmless: Readonly<Record<string, string>> = {
   'users[].full-name': 'Zq Person',
   'users[].password-hash': zqHash,
   'users[].ssh-keys': 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIH7SjZkSQVzOd1CiHKJVSTJhGAE2FdvnJBjQ8GnEDGhX zq',
+  'machine.serial': 'ZQSERIAL',
   'disk.serial': 'ZQSERIAL',
   'disk.model': 'ZQ Model',
   'disk.by-id': 'zq-by-id',
@@ -107,6 +108,7 @@ const elsewhere: Readonly<Record<string, RegExp>> = {
   'mirror-address.test.ts': /^apt\.mirrors$/,
   'ip.test.ts, ipv4.test.ts': /^(network|guests\[\]\.cloud-init)\..*(address|gateway|nameservers|to|via)$/,
   'parse-host.test.ts': /\.mac$/,
+  'machine-identity.test.ts': /^machine\.uuid$/,
   'pci-address.test.ts, device-name.test.ts': /^passthrough\[\]\.(address|id)$|^guests\[\]\.devices$/,
   'openpgp-key.test.ts': /signed-by$/,
   // written as udev does, and hex digits

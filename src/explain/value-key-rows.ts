@@ -56,6 +56,12 @@ const accounts: Readonly<Record<string, string>> = {
 };
 
 const storage: Readonly<Record<string, string>> = {
+  machine: 'machine',
+  'machine.serial': 'machine.serial',
+  'machine.uuid': 'machine.uuid',
+  'machine.swappedUuid': 'machine.uuid',
+  'machine.mac': 'machine.mac',
+  'machine.placeholders': '',
   'disk.serial': 'disk.serial',
   'disk.model': 'disk.model',
   'disk.byId': 'disk.by-id',

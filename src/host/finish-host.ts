@@ -35,6 +35,7 @@ export function finishHost(written: WrittenHost): Host {
     administrator: finishAdministrator(written.administrator),
     root: finishRoot(written.root),
     users: finishUsers(written.users),
+    machine: written.machine,
     disk: finishDisk(written.disk),
     storage: finishStorage(written.storage),
     network: finishNetwork(written.network),

@@ -9,6 +9,7 @@ import { guestRules } from './guest-rules.ts';
 import { guestTuningRules } from './guest-tuning-rules.ts';
 import { itemsDiffer } from './items-differ.ts';
 import { kernelRules } from './kernel-rules.ts';
+import { machineRules } from './machine-rules.ts';
 import { mediaRules } from './media-rules.ts';
 import { namedFileRules } from './named-file-rules.ts';
 import { networkRules } from './network-rules.ts';
@@ -19,6 +20,7 @@ import { systemRules } from './system-rules.ts';
 import { tuningRules } from './tuning-rules.ts';
 
 export const hostRules: readonly Rule[] = [
+  ...machineRules,
   ...diskRules,
   ...storageRules,
   listItemsDiffer,

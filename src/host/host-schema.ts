@@ -13,6 +13,7 @@ import { guestSchema } from './guest-schema.ts';
 import { parseDomain, parseHostname, parseMirror } from './host-name.ts';
 import { kernelSchema } from './kernel-schema.ts';
 import { parseKeymap, parseLocale, parseTimezone } from './locale.ts';
+import { machineSchema } from './machine-schema.ts';
 import { mediaSchema } from './media-schema.ts';
 import { networkSchema } from './network-schema.ts';
 import { commandsSchema, filesSchema, unitsSchema } from './own-file-schema.ts';
@@ -39,6 +40,7 @@ export const hostSchema = section(
     administrator: administratorSchema,
     root: optional(rootSchema),
     users: optional(usersSchema),
+    machine: optional(machineSchema),
     disk: diskSchema,
     storage: optional(storageSchema),
     network: optional(networkSchema),
@@ -71,6 +73,7 @@ export const hostSchema = section(
     administrator: 'The person who logs in and uses sudo.',
     root: 'The root account (default: locked).',
     users: 'Further users.',
+    machine: 'The machine that may be installed; all conditions must hold, any other is refused (default: any).',
     disk: 'The disk that the installation ERASES; all conditions must match exactly one.',
     storage: 'How the disk is laid out (default: one ext4 file system and swap).',
     network: 'The network after the installation, which itself needs none (default: the first wired card, DHCP).',

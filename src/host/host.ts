@@ -8,6 +8,7 @@ import type { DiskSelector } from './disk-selector.ts';
 import type { Firmware } from './firmware.ts';
 import type { Guest } from './guest.ts';
 import type { Kernel } from './kernel.ts';
+import type { MachineIdentity } from './machine-identity.ts';
 import type { Medium } from './medium.ts';
 import type { Network } from './network.ts';
 import type { OwnFile, OwnUnit } from './own-file.ts';
@@ -38,6 +39,8 @@ export interface Host {
   readonly administrator: Administrator;
   readonly root: Root;
   readonly users: readonly User[];
+  /** Null where any machine is installed. */
+  readonly machine: MachineIdentity | null;
   readonly disk: DiskSelector;
   readonly storage: Storage;
   readonly network: Network;

@@ -4,6 +4,8 @@ import { parseDeviceId, parsePciAddress } from '../host/pci-address.ts';
 import type { PciFunction } from './pci-function.ts';
 
 export interface MachineReport {
+  /** What the firmware says of the machine, placeholders and all. */
+  readonly machine: { readonly serial: string | null; readonly uuid: string | null };
   readonly functions: readonly PciFunction[];
   readonly disks: readonly ReportedDisk[];
   readonly networkCards: readonly ReportedCard[];
@@ -50,6 +52,7 @@ export function parseReport(text: string, source: string): MachineReport {
   const functions = itemsOf(document, 'pci').flatMap(readFunction);
   if (functions.length === 0) throw new PassforgeError('usage', `reading ${source}: no PCI function is in the report`);
   return {
+    machine: readMachine(document.machine),
     functions,
     disks: itemsOf(document, 'disks').map(readDisk),
     networkCards: itemsOf(document, 'networkCards').map(readCard),
@@ -99,6 +102,11 @@ function readFunction(item: Item, index: number): PciFunction[] {
       line: index + 1,
     },
   ];
+}
+
+function readMachine(item: unknown): MachineReport['machine'] {
+  const machine = isItem(item) ? item : {};
+  return { serial: textOf(machine, 'serial'), uuid: textOf(machine, 'uuid') };
 }
 
 function readDisk(item: Item): ReportedDisk {

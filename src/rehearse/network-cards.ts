@@ -6,9 +6,15 @@ export interface NetworkCard {
   readonly mac: string | null;
 }
 
-/** The host's own card first. One that is described by its name is there under another name: nobody can choose that. */
-export function planNetworkCards(network: Network): NetworkCard[] {
-  return describedCards(network).map((card) => ({ mac: card.by === 'mac' ? card.mac : null }));
+/**
+ * The host's own card first. One that is described by its name is there under another name: nobody can choose that.
+ * @param identity MAC address of a card that the machine is known by, or null
+ */
+export function planNetworkCards(network: Network, identity: string | null): NetworkCard[] {
+  const cards = describedCards(network).map((card) => ({ mac: card.by === 'mac' ? card.mac : null }));
+  if (identity === null || cards.some(({ mac }) => mac === identity)) return cards;
+  const free = cards.findIndex(({ mac }) => mac === null);
+  return free < 0 ? [...cards, { mac: identity }] : cards.with(free, { mac: identity });
 }
 
 /** Whether some card is described by its name, so that its bridge gets no port in a rehearsal. */

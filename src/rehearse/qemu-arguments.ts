@@ -1,5 +1,5 @@
 /** Spells the virtual machine of a rehearsal as arguments for qemu-system-x86_64(1). */
-
+import type { MachineIdentity } from '../host/machine-identity.ts';
 import type { NetworkCard } from './network-cards.ts';
 import { type OwnDevice, pciDeviceOptions } from './pci-layout.ts';
 import { type Drive, diskArguments, driveDevices, type Stick, stickArguments } from './qemu-drives.ts';
@@ -26,6 +26,8 @@ export interface MachinePlan {
   readonly disks: readonly Drive[];
   readonly standIns: readonly StandIn[];
   readonly networkCards: readonly NetworkCard[];
+  /** What the host is known by; its card is among the network cards. Null where any machine will do. */
+  readonly identity: MachineIdentity | null;
 }
 
 export type FirmwareKind = MachinePlan['firmware']['kind'];
@@ -52,6 +54,7 @@ export function qemuArguments(plan: MachinePlan, start: MachineStart): string[] 
     ...['-no-user-config', '-nodefaults', '-display', 'none', '-vga', 'std'],
     ...machineArguments(plan.firmware),
     ...cpuArguments(plan, start),
+    ...identityArguments(plan.identity),
     // Before every other device: it must be there when they appear, or they are not behind it.
     ...(start.iommu ? ['-device', qemuOption('intel-iommu', { intremap: true, 'caching-mode': true })] : []),
     ...firmwareArguments(plan.firmware),
@@ -83,6 +86,11 @@ function cpuArguments({ accelerator, memoryMiB, cpus: hostCpus }: MachinePlan, {
   const accel = accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi,tb-size=1024';
   const model = accelerator === 'kvm' ? 'host' : 'max';
   return ['-accel', accel, '-cpu', model, '-smp', String(cpus), '-m', String(memoryMiB)];
+}
+
+function identityArguments(identity: MachinePlan['identity']): string[] {
+  const [serial, uuid] = [identity?.serial ?? undefined, identity?.uuid ?? undefined];
+  return serial === undefined && uuid === undefined ? [] : ['-smbios', qemuOption('type=1', { serial, uuid })];
 }
 
 function firmwareArguments(firmware: MachinePlan['firmware']): string[] {

@@ -1,4 +1,6 @@
 /** What templates/hosts/init.yaml.hbs may use: a machine's survey, ready to print. */
+import { FieldError } from '../host/field.ts';
+import { parseMachineSerial, parseMachineUuid } from '../host/machine-identity.ts';
 import type { Remark } from '../inventory/card-remarks.ts';
 import { chooseParts, isFixed } from '../inventory/choose-parts.ts';
 import type { MachineReport, ReportedCard, ReportedDisk } from '../inventory/machine-report.ts';
@@ -16,6 +18,8 @@ export interface InitView {
   readonly networkCards: readonly string[];
   /** `auto`, or the MAC address of the only card that can be meant. */
   readonly interface: string;
+  /** What the machine is known by; '' for what is not known, or would be refused. */
+  readonly machine: { readonly serial: string; readonly uuid: string };
   /** Serial number of the only disk that can be meant; ''. */
   readonly diskSerial: string;
   /** One line each. */
@@ -55,6 +59,7 @@ export function initView(
     iommu: survey?.iommu ?? 'auto',
     networkCards: networkCards(survey, machine),
     interface: parts.card?.mac ?? 'auto',
+    machine: identityOf(machine?.machine ?? { serial: null, uuid: null }),
     diskSerial: parts.disk?.serial ?? '',
     disks: (machine?.disks ?? []).map(describeDisk),
     remarks: (survey?.remarks ?? []).map(remarkView),
@@ -73,6 +78,19 @@ function networkCards(survey: MachineSurvey | null, machine: MachineReport | nul
   const reported = machine?.networkCards ?? [];
   if (reported.length > 0) return reported.map(describeCard);
   return (survey?.networkCards ?? []).map(functionView).map(({ address, name }) => `${address} ${name}`);
+}
+
+function identityOf({ serial, uuid }: MachineReport['machine']): InitView['machine'] {
+  return { serial: orEmpty(serial, parseMachineSerial), uuid: orEmpty(uuid, parseMachineUuid) };
+}
+
+function orEmpty(text: string | null, parse: (text: string) => string | undefined): string {
+  try {
+    return parse(text ?? '') ?? '';
+  } catch (error) {
+    if (error instanceof FieldError) return '';
+    throw error;
+  }
 }
 
 function describeCard({ name, mac, driver, address, carrier, wireless }: ReportedCard): string {

@@ -2,6 +2,7 @@
 import { PassforgeError } from '../errors.ts';
 import { debianReleases } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
+import { type MachineIdentity, placeholderSerials, placeholderUuids, swapUuid } from '../host/machine-identity.ts';
 import {
   type RenderedFile,
   type RenderJob,
@@ -81,8 +82,21 @@ function countryOf(locale: string): string {
   return /^[a-z]+_([A-Z]{2})/.exec(locale)?.[1] ?? 'US';
 }
 
+/** An absent condition is ''. */
+function machineView(machine: MachineIdentity | null): object | false {
+  if (machine === null) return false;
+  const { serial, uuid, mac } = machine;
+  return {
+    serial: serial ?? '',
+    uuid: uuid ?? '',
+    swappedUuid: uuid === null ? '' : swapUuid(uuid),
+    mac: mac ?? '',
+    placeholders: [...placeholderSerials, ...placeholderUuids].join('\n'),
+  };
+}
+
 function installerView(host: Host, packages: readonly string[]): object {
-  const { disk, administrator } = host;
+  const { disk, machine, administrator } = host;
   const row = debianReleases[host.release];
   return {
     locale: host.locale,
@@ -96,6 +110,7 @@ function installerView(host: Host, packages: readonly string[]): object {
       fullName: administrator.fullName,
       passwordHash: administrator.passwordHash,
     },
+    machine: machineView(machine),
     disk: diskView(disk),
     storage: storageView(host),
     asksForFirmware: row.looksFirmwareUp,

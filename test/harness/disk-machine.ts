@@ -48,6 +48,8 @@ export interface Machine {
   readonly medium?: string | null;
   readonly firmware?: 'uefi' | 'bios';
   readonly debconfFails?: boolean;
+  /** What else is described. */
+  readonly described?: Partial<Host>;
   readonly storage?: Partial<Storage>;
   /** Physical volumes of LVM as `DEVICE GROUP`, the group being optional. */
   readonly volumes?: readonly string[];
@@ -108,6 +110,7 @@ export async function chooseDisk(t: ExecutionContext, machine: Machine): Promise
   for (const [name, text] of Object.entries(machine.keyFiles ?? {})) await write(`stick/${name}`, text);
   const host: Host = {
     ...exampleHost,
+    ...machine.described,
     disk: { ...exampleHost.disk, ...machine.selector },
     storage: { ...exampleHost.storage, ...machine.storage },
   };

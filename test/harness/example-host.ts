@@ -75,6 +75,7 @@ export const exampleHost: Host = {
   },
   root: { passwordHash: null },
   users: [],
+  machine: null,
   disk: {
     serial: null,
     model: null,

@@ -37,6 +37,7 @@ for (const { name, cards, iommu } of machineCases) {
       disks: [{ disk: planDisk(host.disk, null), file: diskFile, format: 'qcow2' }],
       standIns: cards,
       networkCards: [{ mac: null }],
+      identity: null,
     };
     const args = qemuArguments(plan, {
       ...{ stick: null, endsAtRestart: false, network: 'isolated', iommu, powerCut: true },

@@ -71,7 +71,15 @@ async function planMachine(one: DiskCase, folder: string, signal: AbortSignal): 
   const disks: Drive[] = [];
   for (const [index, disk] of one.disks.entries()) disks.push(await makeDrive(disk, folder, index));
   const found = findFirmware(one.firmware);
-  const base = { accelerator, memoryMiB: 4096, cpus: 1, standIns: [], networkCards: [], disks } as const;
+  const base = {
+    accelerator,
+    memoryMiB: 4096,
+    cpus: 1,
+    standIns: [],
+    networkCards: [],
+    identity: null,
+    disks,
+  } as const;
   if (found.kind === 'bios') return { ...base, firmware: found };
   const variables = join(folder, 'variables.fd');
   await copyFile(found.variables, variables);

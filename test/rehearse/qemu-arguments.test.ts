@@ -19,6 +19,7 @@ const plan: MachinePlan = {
   disks: [{ disk: planDisk(selector, null), file: '/m/disk.qcow2', format: 'qcow2' }],
   standIns: planStandIns([deviceOf({ address: '0000:01:00.0', id: null })]).functions,
   networkCards: [{ mac: null }],
+  identity: null,
 };
 const start: MachineStart = {
   stick: { file: '/m/stick,1.iso', as: 'usb' },
@@ -88,6 +89,14 @@ test('with Secure Boot only the firmware itself writes to its variables', async 
   const firmware = { kind: 'secure-boot', code: '/f/code.fd', variables: '/f/vars.fd' } as const;
   const args = qemuArguments({ ...plan, firmware }, start).join(' ');
   t.regex(args, / -machine q35,kernel-irqchip=split,smm=on -global driver=cfi\.pflash01,property=secure,value=on /);
+});
+
+test('the machine says of itself what its host is known by', (t) => {
+  const smbios = (identity: MachinePlan['identity']): string | undefined =>
+    / (-smbios \S+)/.exec(qemuArguments({ ...plan, identity }, start).join(' '))?.[1];
+  const uuid = '4c4c4544-0042-3510-8052-b4c04f4e4d31';
+  t.is(smbios({ serial: 'PF,1', uuid, mac: null }), `-smbios type=1,serial=PF,,1,uuid=${uuid}`);
+  t.is(smbios({ serial: null, uuid: null, mac: '52:54:00:00:00:07' }), undefined);
 });
 
 test('before a power cut what the guest has flushed leaves QEMU', (t) => {

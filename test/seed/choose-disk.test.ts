@@ -40,6 +40,16 @@ test('an error of the chooser itself stops the installation, since the partition
   t.regex(stdout, /STOP no disk was chosen: an error in choose-disk/);
 });
 
+test('on another machine than the described one no disk is chosen, whatever has run before', async (t) => {
+  const { status, stdout } = await chooseDisk(t, {
+    disks: [stick, ssd],
+    described: { machine: { serial: 'PF1', uuid: null, mac: null } },
+  });
+  t.is(status, 9);
+  t.regex(stdout, /^STOP this machine is not the one of the description\n/);
+  t.notRegex(stdout, /ANSWER/);
+});
+
 test('two disks that fulfil the selector are refused, and every disk is shown', async (t) => {
   const { status, stdout } = await chooseDisk(t, { disks: [stick, ssd, nvme] });
   t.is(status, 9);

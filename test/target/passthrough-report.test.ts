@@ -159,6 +159,7 @@ test('tells people what a description needs', async (t) => {
   const { status, stdout, stderr } = await (await reportedMachine(t)).run(program, '--summary');
   t.deepEqual({ status, stderr }, { status: 0, stderr: '' });
   t.regex(stdout, /^Firmware: started by BIOS, virtualisation is on, no VT-d or AMD-Vi: switched off\?$/m);
+  t.regex(stdout, /^What the machine is known by \(machine:\)\n {2}serial: none that can be read\n {2}uuid: /m);
   t.regex(stdout, /^ {2}sda: serial S1, model Fast_Disk, 0 GB, ata, empty$/m);
   t.regex(stdout, /^ {2}eno1: 52:54:00:00:00:01, no driver at 0000:00:1f\.6$/m);
   t.regex(stdout, /^ {2}0000:02:00\.0 10de:1c82 class 0300 NVIDIA GP107, group 2$/m);

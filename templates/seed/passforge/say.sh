@@ -17,6 +17,11 @@ show() {
 	done
 }
 
+# Whether debconf runs yet; before it does, neither a dialogue can be shown nor are there other screens.
+has_frontend() {
+	[ -n "${DEBIAN_HAS_FRONTEND:-}" ]
+}
+
 # stop TITLE: ends the installation for good, with the details on standard input. Never returns: whatever the installer
 # would do next (partition, reboot) must not happen.
 stop() {
@@ -25,7 +30,11 @@ stop() {
 		echo '################################################################'
 		echo "passforge: $1"
 		cat
-		echo 'The installation has stopped here. Alt-F2 gives a shell, Alt-F4 shows the log.'
+		if has_frontend; then
+			echo 'The installation has stopped here. Alt-F2 gives a shell, Alt-F4 shows the log.'
+		else
+			echo 'The installation has stopped here. Take the medium out and switch the machine off.'
+		fi
 		echo '################################################################'
 	} >"$message"
 	say "FAILED $1"
@@ -40,7 +49,9 @@ stop() {
 		sh </dev/console >/dev/console 2>&1 || true
 	fi
 	while :; do
-		sh /passforge/dialogue "$message" <&9 || true
+		if has_frontend; then
+			sh /passforge/dialogue "$message" <&9 || true
+		fi
 		sleep 60
 		show "$message"
 	done

@@ -6,6 +6,7 @@
 
 print_summary() {
     summarise_machine
+    summarise_identity
     summarise_functions
     summarise_cards
     summarise_disks
@@ -38,6 +39,15 @@ summarise_machine() {
     echo "Machine: $maker $product; $model, $threads threads"
     read_firmware
     summarise_firmware
+}
+
+# A placeholder of the maker's is shown as well; the description refuses it.
+summarise_identity() {
+    echo 'What the machine is known by (machine:)'
+    for key in serial uuid; do
+        read_value "$SYS/class/dmi/id/product_$key"
+        echo "  $key: ${value:-none that can be read}"
+    done
 }
 
 summarise_firmware() {
