@@ -13,6 +13,8 @@ export interface DiskCase {
   readonly firmware: FirmwareKind;
   readonly stick: Stick['as'];
   readonly disks: readonly CaseDisk[];
+  /** The serial number in the machine's DMI table. */
+  readonly serial?: string;
   readonly expected: ExpectedChoice;
 }
 
@@ -77,6 +79,28 @@ export const diskCases: readonly DiskCase[] = [
     lines: 'disk:\n  serial: SECOND',
     disks: [first, second],
     expected: { taken: 'SECOND' },
+  },
+  {
+    ...usual,
+    name: 'wrong-machine',
+    title: 'another machine than the described one',
+    lines: 'disk: only\nmachine:\n  serial: WANTED-MACHINE',
+    serial: 'OTHER-MACHINE',
+    expected: {
+      refused: [
+        /serial: WANTED-MACHINE is wanted, this machine has OTHER-MACHINE/,
+        /serial: 'OTHER-MACHINE'/,
+        nothingWritten,
+      ],
+    },
+  },
+  {
+    ...usual,
+    name: 'right-machine',
+    title: 'the described machine',
+    lines: 'disk: only\nmachine:\n  serial: WANTED-MACHINE',
+    serial: 'WANTED-MACHINE',
+    expected: { taken: 'FIRST' },
   },
   withContent('ext4', /ext4/),
   withContent('LVM', /LVM2_member/),
