@@ -66,6 +66,10 @@ async function writeStick({ image }: DiskBench, one: DiskCase, folder: string): 
   return stick;
 }
 
+function identityOf({ serial }: DiskCase): MachinePlan['identity'] {
+  return serial === undefined ? null : { serial, uuid: null, mac: null };
+}
+
 async function planMachine(one: DiskCase, folder: string, signal: AbortSignal): Promise<MachinePlan> {
   const accelerator = (await probeKvm(signal)) ? 'kvm' : 'tcg';
   const disks: Drive[] = [];
@@ -77,7 +81,7 @@ async function planMachine(one: DiskCase, folder: string, signal: AbortSignal): 
     cpus: 1,
     standIns: [],
     networkCards: [],
-    identity: null,
+    identity: identityOf(one),
     disks,
   } as const;
   if (found.kind === 'bios') return { ...base, firmware: found };
