@@ -14,8 +14,7 @@ import { billOfMaterialsPathOf, manifestPathOf } from './iso/base-manifest.ts';
 import { openPackageSource, type PackageSource } from './package-source.ts';
 import { prepareInstaller } from './prepare-installer.ts';
 import { choosePool, listBootLoaderRecords, prepareMedium } from './prepare-medium.ts';
-import { renderSeed } from './render-host-files.ts';
-import { seedPath } from './seed/seed-archive.ts';
+import { draftSeed } from './render-host-files.ts';
 import { findMirrorAddresses } from './system/mirror-address.ts';
 import { defaultCacheFolder, openObjectCache } from './system/object-cache.ts';
 import type { Reporter } from './system/reporter.ts';
@@ -65,7 +64,9 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   const templates = await openTemplates(options.overlay);
   await findTools(signal);
   const suites = await findSuites(host, release, options);
-  const seed = await reporter.step('host files', () => renderSeed(host, templates));
+  const seedFor = await reporter.step('host files', () => draftSeed(host, templates));
+  // for no base yet: a seed that does not fit is told before anything is fetched
+  const draft = await seedFor('');
   const cache = await openObjectCache(options.cache ?? defaultCacheFolder());
   const lock = await openBuildLock(options.lock);
   const locked = lock.restore(suites, release.codename);
@@ -81,7 +82,7 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   const installer = await reporter.step('installer', (step) =>
     prepareInstaller(source, release, storageComponents(host.storage), templates, step),
   );
-  await refuseUnknownAnswers(seed, installer.templates, host.release);
+  await refuseUnknownAnswers(draft, installer.templates, host.release);
   const pool = choosePool(source, installer, host);
   const inputs = await readBaseInputs(host, templates);
   const records = [...installer.records, ...listBootLoaderRecords(source, release), ...pool];
@@ -94,11 +95,9 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   const medium = await reporter.step(`${pool.length} packages`, (step) =>
     prepareMedium(source, release, installer, pool, templates, inputs, step),
   );
-  medium.tree.set(seedPath, seed);
-  await reporter.step('image', (step) =>
-    withWorkDirectory((folder) =>
-      writeImage(medium, { folder, output, step, signal, codename: release.codename, date: source.release.date }),
-    ),
+  const settings = { output, signal, codename: release.codename, date: source.release.date };
+  const seed = await reporter.step('image', (step) =>
+    withWorkDirectory((folder) => writeImage({ ...medium, seedFor }, { ...settings, folder, step })),
   );
   const { suites: read } = source.archive;
   return {

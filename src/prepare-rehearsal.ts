@@ -69,8 +69,8 @@ export async function castRehearsal({
 }: MachineWishes): Promise<Casting> {
   const templates = await openTemplates(overlay);
   const described = await readSeed(image);
-  const { host } = readManifest(described.bytes);
-  if (!(await renderSeed(host, templates)).equals(described.bytes)) {
+  const { host, base } = readManifest(described.bytes);
+  if (!(await renderSeed(host, templates, base)).equals(described.bytes)) {
     const message = `reading the seed of ${image}: it is not what these templates make of its description`;
     const hint = 'Build the image again, or rehearse it with the passforge and the --overlay that it was built with.';
     throw new PassforgeError('failed', message, { hint });
@@ -80,7 +80,7 @@ export async function castRehearsal({
   const disk = planDisk(host.disk, diskBytes);
   const tuning = tuningFor(host.tuning, { memoryMiB, cpus: machineCpus });
   const standing = replaceSecrets({ ...hostWithStandIns(host, standIns), tuning }, noSecrets);
-  const bytes = await renderSeed(standing, templates);
+  const bytes = await renderSeed(standing, templates, base);
   if (bytes.length !== described.bytes.length) {
     const message = `replacing the seed of ${image}: it has ${described.bytes.length} bytes, not ${bytes.length}`;
     throw new PassforgeError('failed', message, { hint: 'Build the image again' });

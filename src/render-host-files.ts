@@ -43,9 +43,18 @@ function originOf(parts: readonly RenderJob[], line: number): string | null {
   return traced === undefined || traced.template === '' ? null : `${traced.template}:${traced.line}`;
 }
 
+/** Makes a seed for the base with this digest of its list of digests. */
+export type SeedFor = (base: string) => Promise<Buffer>;
+
+/** The seed of a host for a base that is not known yet. */
+export async function draftSeed(host: Host, templates: TemplateFolders): Promise<SeedFor> {
+  const parts = { host, version: await readVersion(), ...(await renderHostFiles(host, templates)) };
+  return (base) => buildSeed({ ...parts, base });
+}
+
 /** The seed of a host, as it stands in an image. */
-export async function renderSeed(host: Host, templates: TemplateFolders): Promise<Buffer> {
-  return buildSeed({ host, version: await readVersion(), ...(await renderHostFiles(host, templates)) });
+export async function renderSeed(host: Host, templates: TemplateFolders, base: string): Promise<Buffer> {
+  return (await draftSeed(host, templates))(base);
 }
 
 export async function readVersion(): Promise<string> {

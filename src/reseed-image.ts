@@ -4,8 +4,9 @@ import { readBaseInputs } from './base-inputs.ts';
 import { PassforgeError } from './errors.ts';
 import type { Host } from './host/host.ts';
 import { type BaseInputs, baseManifestPath, manifestPathOf, parseBaseManifest } from './iso/base-manifest.ts';
+import { baseDigest, digestListPath, parseDigestList } from './iso/digest-list.ts';
 import { findInIso, readBytes, readFromIso } from './iso/read-iso.ts';
-import { renderSeed } from './render-host-files.ts';
+import { draftSeed } from './render-host-files.ts';
 import { seedHeadSize, seedPath, seedSize } from './seed/seed-archive.ts';
 import { overwriteRange, withOverwritable } from './system/overwrite-range.ts';
 import { openTemplates } from './system/template-folders.ts';
@@ -26,10 +27,13 @@ export interface ReseedOptions {
 export async function reseedImage(host: Host, { image, description, overlay }: ReseedOptions): Promise<number> {
   const templates = await openTemplates(overlay);
   const inputs = await readBaseInputs(host, templates);
-  const seed = await renderSeed(host, templates);
-  const base = await withOverwritable(image, async (target) => {
+  const seedFor = await draftSeed(host, templates);
+  const { base, seed } = await withOverwritable(image, async (target) => {
     const found = parseBaseManifest((await readFromIso(target, baseManifestPath)).toString(), image);
     refuseOtherBase(found.inputs, inputs, image);
+    const digestList = await readFromIso(target, digestListPath);
+    parseDigestList(digestList.toString(), image);
+    const made = await seedFor(baseDigest(digestList));
     const { offset, size } = await findInIso(target, seedPath);
     if (size !== seedSize) {
       throw new PassforgeError('failed', `reading ${image}: its seed has ${size} bytes, not ${seedSize}`, {
@@ -37,8 +41,8 @@ export async function reseedImage(host: Host, { image, description, overlay }: R
       });
     }
     const old = await readBytes(target.file, offset, size);
-    await overwriteRange(target, offset, seed, seedHeadSize([old, seed]));
-    return found;
+    await overwriteRange(target, offset, made, seedHeadSize([old, made]));
+    return { base: found, seed: made };
   });
   // What lies beside an image told of the old host.
   if (await isThere(manifestPathOf(image))) {

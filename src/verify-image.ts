@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { PassforgeError } from './errors.ts';
 import { baseManifestPath, parseBaseManifest } from './iso/base-manifest.ts';
-import { digestListPath, parseDigestList } from './iso/digest-list.ts';
+import { baseDigest, digestListPath, parseDigestList } from './iso/digest-list.ts';
 import { type Extent, listIso, readFromIso } from './iso/read-iso.ts';
 import { bootPaths } from './iso/xorriso-arguments.ts';
 import { seedPath } from './seed/seed-archive.ts';
@@ -18,10 +18,12 @@ export const unlistedPaths: readonly string[] = [seedPath, bootPaths.isolinux, b
  * @throws PassforgeError of kind `untrusted` that names each file that is changed, missing, not listed, or not in the manifest
  */
 export async function verifyImage(image: string, step: Step): Promise<number> {
-  readManifest(await readFromIso(image, seedPath));
-  const listed = parseDigestList((await readFromIso(image, digestListPath)).toString(), image);
+  const seed = readManifest(await readFromIso(image, seedPath));
+  const digestList = await readFromIso(image, digestListPath);
+  const listed = parseDigestList(digestList.toString(), image);
   const base = parseBaseManifest((await readFromIso(image, baseManifestPath)).toString(), image);
   const wrong = [
+    ...(seed.base === baseDigest(digestList) ? [] : [`${digestListPath} is not the list that the seed was made for`]),
     ...(await findOther(image, listed, step)),
     ...base.pool
       .filter(({ filename, sha256 }) => listed.get(filename) !== sha256)

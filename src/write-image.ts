@@ -1,10 +1,12 @@
 /** Makes the image file of a medium: the EFI system partition with mtools, the whole with xorriso. */
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { digestListPath, parseDigestList, renderDigestList } from './iso/digest-list.ts';
+import { baseDigest, digestListPath, parseDigestList, renderDigestList } from './iso/digest-list.ts';
 import { efiImageSize, foldersOf } from './iso/efi-image.ts';
 import { bootPaths, toPathListLine, toXorrisoArguments } from './iso/xorriso-arguments.ts';
 import type { Medium } from './prepare-medium.ts';
+import type { SeedFor } from './render-host-files.ts';
+import { seedPath } from './seed/seed-archive.ts';
 import { placeFile } from './system/place-file.ts';
 import type { Step } from './system/reporter.ts';
 import { requireSpace } from './system/require-space.ts';
@@ -13,7 +15,9 @@ import { writeOutput } from './system/write-output.ts';
 import { refuseOtherContent, unlistedPaths } from './verify-image.ts';
 
 /** What the image is made of. */
-export type ImageParts = Pick<Medium, 'tree' | 'mbrCode' | 'efi'>;
+export interface ImageParts extends Pick<Medium, 'tree' | 'mbrCode' | 'efi'> {
+  readonly seedFor: SeedFor;
+}
 
 export interface WriteSettings {
   /** A work directory. */
@@ -25,14 +29,19 @@ export interface WriteSettings {
   readonly signal: AbortSignal;
 }
 
-/** Writes the image whole or not at all, and reads it back. */
-export async function writeImage(medium: ImageParts, settings: WriteSettings): Promise<void> {
+/**
+ * Writes the image whole or not at all, and reads it back.
+ * @returns its seed, which only the finished base decides
+ */
+export async function writeImage(medium: ImageParts, settings: WriteSettings): Promise<Buffer> {
   const { folder, output, codename, date, step, signal } = settings;
   const staged = join(folder, 'tree');
   await requireRoom(medium, settings);
   medium.tree.set(bootPaths.efiImage, await makeEfiImage(medium, settings));
   const digestList = renderDigestList(medium.tree, unlistedPaths);
   medium.tree.set(digestListPath, digestList);
+  const seed = await medium.seedFor(baseDigest(digestList));
+  medium.tree.set(seedPath, seed);
   const lines: string[] = [];
   for (const [path, content] of [...medium.tree].sort(([a], [b]) => (a < b ? -1 : 1))) {
     lines.push(
@@ -46,6 +55,7 @@ export async function writeImage(medium: ImageParts, settings: WriteSettings): P
     await runCommand('xorriso', toXorrisoArguments({ volumeId, date, pathList, mbrCode, output: part }), { signal });
     await refuseOtherContent(part, parseDigestList(digestList.toString(), output), step);
   });
+  return seed;
 }
 
 /** What is a file already is not copied to the work directory. */

@@ -103,6 +103,7 @@ const medium: ImageParts = {
   tree: new Map([['install.amd/initrd', Buffer.alloc(30_000_000)]]),
   mbrCode: new Uint8Array(),
   efi: new Map(),
+  seedFor: async () => Buffer.alloc(0),
 };
 
 const settings = { codename: 'trixie', date: new Date(0), step: silentStep, signal: new AbortController().signal };

@@ -8,8 +8,12 @@ import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import test from 'ava';
+import { parseHost } from '../src/host/parse-host.ts';
 import { findInIso, listIso, readFromIso } from '../src/iso/read-iso.ts';
+import { renderSeed } from '../src/render-host-files.ts';
 import { packageRoot } from '../src/system/package-root.ts';
+import { openTemplates } from '../src/system/template-folders.ts';
+import { checkMedium, unpackSeed } from './harness/checked-medium.ts';
 import { buildExample, buildImage, describeVariant, exampleDescription, passforge } from './harness/image-builds.ts';
 import { type Outcome, runProgram } from './harness/run-program.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
@@ -132,6 +136,42 @@ test.serial('one changed byte of a package is found, and the package is named', 
   t.true(stderr.includes(`${path} has changed`), stderr);
 });
 
+test.serial(
+  'one changed byte of a package stops the installation before anything is written, and the package is named',
+  async (t) => {
+    t.timeout(5 * minutes);
+    const root = await temporaryFolder(t);
+    const extract = ['-no_rc', '-osirrox', 'on:sort_lba_on', '-indev', image, '-extract', '/', join(root, 'cdrom')];
+    t.is((await runProgram('xorriso', extract)).status, 0);
+    t.is((await runProgram('chmod', ['-R', 'u+w', join(root, 'cdrom')])).status, 0);
+    await unpackSeed(root, await readFromIso(image, 'passforge/seed.cpio'));
+    const sound = await checkMedium(root);
+    t.is(sound.status, 0, sound.stdout + sound.stderr);
+    t.regex(sound.stdout, /SAY the medium is sound: \d{3} files have their digests\n$/);
+    const path = [...(await listIso(image)).keys()].find((name) => /\/virtinst_/.test(name)) ?? '';
+    const bytes = await readFile(join(root, 'cdrom', path));
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+    await writeFile(join(root, 'cdrom', path), bytes);
+    const { status, stdout } = await checkMedium(root);
+    t.is(status, 9);
+    t.true(stdout.includes(`Nothing was written to any disk. What was found:\n  /cdrom/${path} has changed\n`), stdout);
+  },
+);
+
+test.serial('an image whose seed was made for another base is found', async (t) => {
+  const changed = join(await temporaryFolder(t), 'changed.iso');
+  await copyFile(image, changed);
+  const templates = await openTemplates(null);
+  const host = parseHost(await readFile(exampleDescription, 'utf8'), exampleDescription);
+  const seed = await renderSeed(host, templates, digestOf('another'));
+  const file = await open(changed, 'r+');
+  await file.write(seed, 0, seed.length, (await findInIso(changed, 'passforge/seed.cpio')).offset);
+  await file.close();
+  const { status, stderr } = await verify(changed);
+  t.is(status, 3);
+  t.is(stderr.split('\n')[1], '  SHA256SUMS is not the list that the seed was made for');
+});
+
 /** Writes other text of the same length over a file of an image. */
 async function overwrite(file: string, path: string, change: (text: string) => string): Promise<string> {
   const { offset, size } = await findInIso(file, path);
@@ -156,7 +196,7 @@ test.serial('a manifest that tells of another package than there is, is found', 
   await overwrite(changed, 'SHA256SUMS', (list) => list.replace(before, digestOf(text)));
   const { status, stderr } = await verify(changed);
   t.is(status, 3);
-  t.is(stderr.split('\n  ')[1], `${filename} is not the package that passforge/base.json tells of`);
+  t.true(stderr.includes(`\n  ${filename} is not the package that passforge/base.json tells of\n`), stderr);
 });
 
 test.serial('beside the image lies what went into it', async (t) => {

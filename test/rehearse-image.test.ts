@@ -28,7 +28,7 @@ test.after.always(() => rm(programs, { recursive: true }));
 async function makeImage(t: ExecutionContext): Promise<string> {
   const folder = await temporaryFolder(t);
   const image = join(folder, 'image.iso');
-  await writeFile(join(folder, 'seed.cpio'), await renderSeed(exampleHost, await openTemplates(null)));
+  await writeFile(join(folder, 'seed.cpio'), await renderSeed(exampleHost, await openTemplates(null), ''));
   const tree = ['-graft-points', `passforge/seed.cpio=${join(folder, 'seed.cpio')}`];
   const { status, stderr } = await runProgram('xorriso', ['-no_rc', '-as', 'mkisofs', '-R', '-o', image, ...tree]);
   t.is(status, 0, stderr);

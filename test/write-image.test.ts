@@ -22,7 +22,12 @@ test('a file that changes between its check and the image is found, and there is
   ]);
   const error = await t.throwsAsync(
     writeImage(
-      { tree, mbrCode: Buffer.alloc(432), efi: new Map([['EFI/BOOT/BOOTX64.EFI', Buffer.alloc(512)]]) },
+      {
+        tree,
+        mbrCode: Buffer.alloc(432),
+        efi: new Map([['EFI/BOOT/BOOTX64.EFI', Buffer.alloc(512)]]),
+        seedFor: async () => Buffer.alloc(0),
+      },
       {
         ...{ folder: join(folder, 'work'), output, codename: 'trixie', date: new Date(0), step: silentStep },
         signal: new AbortController().signal,

@@ -21,7 +21,16 @@ export function renderDigestList(tree: ReadonlyMap<string, TreeContent>, except:
 }
 
 function digestOf(content: TreeContent): string {
-  return content instanceof Uint8Array ? createHash('sha256').update(content).digest('hex') : content.sha256;
+  return content instanceof Uint8Array ? sha256(content) : content.sha256;
+}
+
+/** What stands for the whole base: SHA-256 of the list, in hex. */
+export function baseDigest(digestList: Uint8Array): string {
+  return sha256(digestList);
+}
+
+function sha256(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** Digests by path. @throws PassforgeError when it is no such list */

@@ -3,7 +3,7 @@ import { packTar } from '../formats/tar.ts';
 import type { Host } from '../host/host.ts';
 import type { RenderedFile } from '../render/render-job.ts';
 import { packSeed, type SeedFile } from './seed-archive.ts';
-import { digestFiles, toManifestFile } from './seed-manifest.ts';
+import { digestFiles, toDigestFile, toManifestFile } from './seed-manifest.ts';
 
 export interface SeedInputs {
   readonly host: Host;
@@ -15,11 +15,13 @@ export interface SeedInputs {
   readonly installer: readonly RenderedFile[];
   /** Files for the installed host, relative to its root. */
   readonly target: readonly RenderedFile[];
+  /** SHA-256 of the list of digests of the base that the seed is for, in hex. */
+  readonly base: string;
 }
 
 /**
  * The seed holds `/preseed.cfg`, which the installer reads before its first question, the scripts that preseed.cfg
- * names, the host's files as one tar archive, and a manifest.
+ * names, the host's files as one tar archive, digests by which the installer checks all of that and the base, and a manifest.
  */
 export async function buildSeed(inputs: SeedInputs): Promise<Buffer> {
   const payload = await packTar(
@@ -30,7 +32,8 @@ export async function buildSeed(inputs: SeedInputs): Promise<Buffer> {
     { path: 'passforge/payload.tar', mode: 0o600, content: payload },
     ...inputs.installer.map((file) => ({ ...file, content: Buffer.from(file.content) })),
   ];
-  const { host, version } = inputs;
-  const manifest = { passforge: version, host, files: digestFiles(files), target: digestFiles(inputs.target) };
+  files.push(toDigestFile(files, inputs.base));
+  const { host, version, base } = inputs;
+  const manifest = { passforge: version, host, base, files: digestFiles(files), target: digestFiles(inputs.target) };
   return packSeed([...files, toManifestFile(manifest)]);
 }

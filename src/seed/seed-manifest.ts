@@ -10,6 +10,8 @@ export interface SeedManifest {
   /** Version of the program that made the seed. */
   readonly passforge: string;
   readonly host: Host;
+  /** SHA-256 of the list of digests of the base that the seed is for. */
+  readonly base: string;
   /** SHA-256 of each other file of the seed and of each file of its payload, by path. */
   readonly files: Readonly<Record<string, string>>;
   readonly target: Readonly<Record<string, string>>;
@@ -17,6 +19,19 @@ export interface SeedManifest {
 
 export function toManifestFile(manifest: SeedManifest): SeedFile {
   return { path: manifestPath, mode: 0o600, content: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) };
+}
+
+/** Where the installer has mounted the list of digests of the base, relative to its root. */
+const mountedListPath = 'cdrom/SHA256SUMS';
+
+/**
+ * What templates/seed/passforge/check-medium compares with, as sha256sum(1) writes it: the other files of the seed, which the
+ * boot loader has brought into memory and no other checksum guards, and through its list of digests the whole base.
+ */
+export function toDigestFile(files: readonly SeedFile[], base: string): SeedFile {
+  const digests = { ...digestFiles(files), [mountedListPath]: base };
+  const lines = Object.entries(digests).map(([path, digest]) => `${digest}  ${path}\n`);
+  return { path: 'passforge/SHA256SUMS', mode: 0o644, content: Buffer.from(lines.join('')) };
 }
 
 /** Digests of files by their paths, sorted. */

@@ -6,6 +6,7 @@ import { readBaseInputs } from '../../src/base-inputs.ts';
 import type { Host } from '../../src/host/host.ts';
 import { parseHost } from '../../src/host/parse-host.ts';
 import { baseManifestPath } from '../../src/iso/base-manifest.ts';
+import { baseDigest, digestListPath, renderDigestList } from '../../src/iso/digest-list.ts';
 import { renderSeed } from '../../src/render-host-files.ts';
 import { reseedImage } from '../../src/reseed-image.ts';
 import { seedPath } from '../../src/seed/seed-archive.ts';
@@ -29,13 +30,18 @@ export function differingBytes(count: number): Buffer {
 export async function makeSmallImage(folder: string, mebibytes: number): Promise<SmallImage> {
   const at = (name: string): string => join(folder, name);
   const [{ host: forge }, templates] = [await describe('forge'), await openTemplates(null)];
-  await writeFile(at('seed'), await renderSeed(forge, templates));
-  await writeFile(at('filler'), differingBytes(mebibytes << 20));
   const empty = { release: 'trixie', version: '13.0', suites: [], installer: [], bootLoaders: [], pool: [] };
-  await writeFile(at('base.json'), JSON.stringify({ ...empty, inputs: await readBaseInputs(forge, templates) }));
-  // before the seed, which would lie in the first MiB otherwise
-  const tree = [`${seedPath}=${at('seed')}`, `${baseManifestPath}=${at('base.json')}`, `a-filler=${at('filler')}`];
-  const xorriso = ['-as', 'mkisofs', '-quiet', '-R', '-o', at('one.iso'), '-graft-points', ...tree];
+  const tree = new Map<string, Buffer>([
+    // before the seed, which would lie in the first MiB otherwise
+    ['a-filler', differingBytes(mebibytes << 20)],
+    [baseManifestPath, Buffer.from(JSON.stringify({ ...empty, inputs: await readBaseInputs(forge, templates) }))],
+  ]);
+  const digestList = renderDigestList(tree, []);
+  tree.set(digestListPath, digestList);
+  tree.set(seedPath, await renderSeed(forge, templates, baseDigest(digestList)));
+  const grafts = [...tree.keys()].map((path, number) => `${path}=${at(String(number))}`);
+  for (const [number, content] of [...tree.values()].entries()) await writeFile(at(String(number)), content);
+  const xorriso = ['-as', 'mkisofs', '-quiet', '-R', '-o', at('one.iso'), '-graft-points', ...grafts];
   const { status, stderr } = await runProgram('xorriso', xorriso);
   if (status !== 0) throw new Error(stderr);
   await copyFile(at('one.iso'), at('other.iso'));

@@ -9,6 +9,7 @@ import type { MachinePlan } from '../../src/rehearse/qemu-arguments.ts';
 import type { Drive, Stick } from '../../src/rehearse/qemu-drives.ts';
 import { renderSeed } from '../../src/render-host-files.ts';
 import { installationStart, runMachine } from '../../src/run-machine.ts';
+import { readManifest } from '../../src/seed/seed-manifest.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { probeKvm } from '../../src/system/probe-kvm.ts';
 import { openTraceFolder } from '../../src/system/qemu-traces.ts';
@@ -59,10 +60,11 @@ export async function describedHost({ lines }: DiskCase): Promise<Host> {
 
 /** The image with the seed of the description as the case has it. */
 async function writeStick({ image }: DiskBench, one: DiskCase, folder: string): Promise<string> {
-  const { offset } = await readSeed(image);
-  const bytes = await renderSeed(await describedHost(one), await openTemplates(null));
+  const old = await readSeed(image);
+  const { base } = readManifest(old.bytes);
+  const bytes = await renderSeed(await describedHost(one), await openTemplates(null), base);
   const stick = join(folder, 'stick.iso');
-  await copyImage(image, stick, { bytes, offset });
+  await copyImage(image, stick, { bytes, offset: old.offset });
   return stick;
 }
 

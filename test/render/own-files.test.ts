@@ -41,7 +41,8 @@ const hostile = fc.oneof(
 );
 
 async function unpack(t: ExecutionContext, host: Host): Promise<(path: string) => Promise<string>> {
-  const seed = await buildSeed({ host, version: '0', preseed: '', installer: [], target: await renderFor(host) });
+  const target = await renderFor(host);
+  const seed = await buildSeed({ host, version: '0', preseed: '', installer: [], target, base: '' });
   const payload = readSeed(seed).find(({ path }) => path === 'passforge/payload.tar');
   const archive = join(await temporaryFolder(t), 'payload.tar');
   await writeFile(archive, payload?.content ?? '');

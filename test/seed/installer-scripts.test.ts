@@ -52,6 +52,25 @@ test('the preseed never answers the questions that the disk chooser answers', as
   t.notRegex(preseed, /^d-i (partman-auto\/disk|grub-installer\/bootdev) /m);
 });
 
+for (const [what, scripts, calls] of [
+  ['a sound medium', {}, 'check-medium choose-disk'],
+  ['a damaged medium', { 'check-medium': 'exit 1' }, 'check-medium stop'],
+  ['a script that the medium has spoilt', { 'check-medium': 'if' }, 'stop'],
+  ['no disk to choose', { 'choose-disk': 'exit 1' }, 'check-medium choose-disk stop'],
+] as const) {
+  test(`before partitioning: ${what}`, async (t) => {
+    const folder = await temporaryFolder(t);
+    const bodies: Record<string, string> = { 'check-medium': '', 'choose-disk': '', stop: '', ...scripts };
+    for (const [name, body] of Object.entries(bodies)) {
+      await writeFile(join(folder, name), `echo ${name} >>${folder}/calls\n`.repeat(body === 'if' ? 0 : 1) + body);
+    }
+    const preseed = joinPreseed(preseedJobs(exampleHost, [], await sources('preseed')));
+    const [, command = ''] = /^d-i partman\/early_command string (.*)$/m.exec(preseed) ?? [];
+    await runProgram('sh', ['-c', command.replaceAll('/passforge/', `${folder}/`)]);
+    t.is((await readFile(join(folder, 'calls'), 'utf8')).trim().replaceAll('\n', ' '), calls);
+  });
+}
+
 async function runLateCommand(
   t: ExecutionContext,
   hooks: Record<string, string>,

@@ -10,7 +10,7 @@ import { describedHosts } from '../harness/described-hosts.ts';
 const seeds = (async (): Promise<Buffer[]> => {
   const templates = await openTemplates(null);
   const hosts = describedHosts().map(({ file }) => parseHost(readFileSync(file, 'utf8'), file));
-  return Promise.all(hosts.map((host) => renderSeed(host, templates)));
+  return Promise.all(hosts.map((host) => renderSeed(host, templates, '')));
 })();
 
 test('the head fits into a sector, and behind it the kernel finds neither an archive nor zeros', async (t) => {

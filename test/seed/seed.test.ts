@@ -11,6 +11,7 @@ const inputs = {
   preseed: 'd-i passwd/root-login boolean false\n',
   installer: [{ path: 'passforge/late-command', mode: 0o755, content: '#!/bin/sh\n' }],
   target: [{ path: 'etc/hostname', mode: 0o644, content: 'forge\n' }],
+  base: 'd'.repeat(64),
 };
 
 test('every seed has the size that the image reserves', async (t) => {
@@ -39,7 +40,12 @@ test('the host’s files are in the payload with their modes', async (t) => {
 test('the manifest gives back the host and the digest of each file', async (t) => {
   const manifest = readManifest(await buildSeed(inputs));
   t.deepEqual(manifest.host, exampleHost);
-  t.deepEqual(Object.keys(manifest.files), ['passforge/late-command', 'passforge/payload.tar', 'preseed.cfg']);
+  t.deepEqual(Object.keys(manifest.files), [
+    'passforge/SHA256SUMS',
+    'passforge/late-command',
+    'passforge/payload.tar',
+    'preseed.cfg',
+  ]);
   t.is(manifest.target['etc/hostname']?.length, 64);
 });
 
