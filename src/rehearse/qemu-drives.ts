@@ -9,6 +9,8 @@ export interface Drive {
   /** As QEMU's `file=` takes it. */
   readonly file: string;
   readonly format: 'qcow2' | 'raw';
+  /** A configuration of QEMU's blkdebug driver, which fails as that says; undefined for a drive that does not fail. */
+  readonly faults?: string;
 }
 
 export interface Stick {
@@ -37,11 +39,16 @@ function pciDevice(disk: DiskStandIn, index: number): OwnDevice {
 }
 
 /** The file of a disk, and the device of one that has a controller of its own. */
-export function diskArguments({ disk, file, format }: Drive, index: number, powerCut: boolean): string[] {
+export function diskArguments({ disk, ...source }: Drive, index: number, powerCut: boolean): string[] {
   const cache = powerCut ? 'writeback' : 'unsafe';
-  const drive = ['-drive', qemuOption('', { if: 'none', id: diskId(index), format, cache, file })];
+  const drive = ['-drive', qemuOption('', { if: 'none', id: diskId(index), cache, ...sourceValues(source) })];
   if (isOnRootBus(disk)) return drive;
   return [...drive, '-device', qemuOption(disk.driver, { ...diskValues(disk, index), ...seatOf(disk, index) })];
+}
+
+function sourceValues({ file, format, faults }: Omit<Drive, 'disk'>): OwnDevice['values'] {
+  if (faults === undefined) return { format, file };
+  return { driver: 'blkdebug', config: faults, 'image.driver': format, 'image.file.filename': file };
 }
 
 function seatOf({ driver }: DiskStandIn, index: number): OwnDevice['values'] {

@@ -15,16 +15,26 @@ export interface DiskCase {
   readonly disks: readonly CaseDisk[];
   /** The serial number in the machine's DMI table. */
   readonly serial?: string;
+  /** Whether one bit of a package on the medium is another one. */
+  readonly damaged?: boolean;
   readonly expected: ExpectedChoice;
 }
 
 export interface CaseDisk extends Pick<DiskStandIn, 'driver' | 'serial'> {
   readonly sizeGiB: number;
   readonly content: Content;
+  /** The sector (of 512 bytes) that it fails to write; none by default. */
+  readonly badSector?: number;
 }
 
-/** Serial of the disk that is partitioned; or what is told, each in a line, when none may be. */
-export type ExpectedChoice = { readonly taken: string } | { readonly refused: readonly RegExp[] };
+/**
+ * Serial of the disk that is partitioned; or what is told, each in a line, when none may be; or the installer's own question, when the
+ * disk that was taken fails.
+ */
+export type ExpectedChoice =
+  | { readonly taken: string }
+  | { readonly refused: readonly RegExp[] }
+  | { readonly asked: RegExp; readonly written: string };
 
 const sata = { driver: 'ide-hd', sizeGiB: 16, content: 'empty' } as const;
 const nvme = { ...sata, driver: 'nvme' } as const;
@@ -144,6 +154,25 @@ export const diskCases: readonly DiskCase[] = [
     disks: [{ ...first, driver: 'usb-storage' }],
     expected: { refused: [/0 disks fulfil the selector/, /can be pulled out/, nothingWritten] },
   },
+  {
+    ...usual,
+    name: 'damaged-medium',
+    title: 'one flipped bit in a package on the medium',
+    damaged: true,
+    expected: {
+      refused: [/the installation medium is damaged/, /\/cdrom\/pool\/\S+\.deb has changed/, nothingWritten],
+    },
+  },
+  ...[0, 2048, 1050624].map(
+    (badSector): DiskCase => ({
+      ...usual,
+      name: `failing-disk-${badSector}`,
+      title: `the described disk fails to write its sector ${badSector}`,
+      lines: 'disk:\n  serial: SECOND',
+      disks: [first, { ...second, badSector }],
+      expected: { asked: /^partman/, written: 'SECOND' },
+    }),
+  ),
   machineOf('bios', 'usb', sata),
   machineOf('bios', 'optical', nvme),
   machineOf('bios', 'usb', virtio),

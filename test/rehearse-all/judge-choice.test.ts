@@ -2,7 +2,7 @@ import test from 'ava';
 import { limitsFor, type Observation } from '../../src/rehearse/observation.ts';
 import { type Choice, judgeChoice } from './judge-choice.ts';
 
-const newChoice = (): Choice => ({ outcome: null, told: [], secureBoot: false });
+const newChoice = (): Choice => ({ outcome: null, questions: [], told: [], secureBoot: false });
 const nothing: Observation = { at: 0, serial: [], log: [], verdict: [], screenChanged: false, ended: null };
 const refusal = {
   log: ['Jan  1 00:00:00 passforge: FAILED no disk was chosen'],

@@ -1,9 +1,11 @@
 /** Starts an installer on the machine of a disk case, and looks at what became of each disk. */
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../../src/host/host.ts';
 import { parseHost } from '../../src/host/parse-host.ts';
+import { listIso } from '../../src/iso/read-iso.ts';
 import { copyImage, findFirmware, readSeed } from '../../src/prepare-rehearsal.ts';
+import type { DiskStandIn } from '../../src/rehearse/disk-stand-in.ts';
 import { limitsFor } from '../../src/rehearse/observation.ts';
 import type { MachinePlan } from '../../src/rehearse/qemu-arguments.ts';
 import type { Drive, Stick } from '../../src/rehearse/qemu-drives.ts';
@@ -17,7 +19,7 @@ import type { Step } from '../../src/system/reporter.ts';
 import { runCommand } from '../../src/system/run-command.ts';
 import { openTemplates } from '../../src/system/template-folders.ts';
 import { withWorkDirectory } from '../../src/system/work-directory.ts';
-import type { CaseDisk, DiskCase } from './disk-cases.ts';
+import type { CaseDisk, DiskCase, ExpectedChoice } from './disk-cases.ts';
 import { makeDisk } from './disk-contents.ts';
 import { type Choice, judgeChoice } from './judge-choice.ts';
 import { measured } from './rehearsals.ts';
@@ -32,15 +34,14 @@ export interface DiskBench {
 }
 
 export async function rehearseDisks(bench: DiskBench, one: DiskCase, step: Step): Promise<ResultRow> {
-  const expected = 'taken' in one.expected ? `${one.expected.taken} is taken` : 'refused, nothing written';
-  return measured({ title: one.title, expected }, async () => {
+  return measured({ title: one.title, expected: describeExpected(one.expected) }, async () => {
     const folder = join(bench.folder, one.name);
     await rm(folder, { recursive: true, force: true });
     await openTraceFolder(folder);
     return withWorkDirectory(async (work) => {
       const plan = await planMachine(one, work, bench.signal);
       const stick: Stick = { file: await writeStick(bench, one, work), as: one.stick };
-      const choice: Choice = { outcome: null, told: [], secureBoot: false };
+      const choice: Choice = { outcome: null, questions: [], told: [], secureBoot: false };
       const judge = judgeChoice(limitsFor(plan.accelerator), choice);
       const setting = { plan, folder, socketFolder: work, signal: bench.signal, times: [] };
       await runMachine(setting, installationStart(stick, 'none', judge), step);
@@ -50,6 +51,11 @@ export async function rehearseDisks(bench: DiskBench, one: DiskCase, step: Step)
       return { found, differences: differencesOf(one, choice, serials) };
     });
   });
+}
+
+function describeExpected(expected: ExpectedChoice): string {
+  if ('taken' in expected) return `${expected.taken} is taken`;
+  return 'asked' in expected ? `the installer asks what to do with ${expected.written}` : 'refused, nothing written';
 }
 
 /** The host of the rehearsals, with the case's disk. */
@@ -65,7 +71,23 @@ async function writeStick({ image }: DiskBench, one: DiskCase, folder: string): 
   const bytes = await renderSeed(await describedHost(one), await openTemplates(null), base);
   const stick = join(folder, 'stick.iso');
   await copyImage(image, stick, { bytes, offset: old.offset });
+  if (one.damaged === true) await flipBit(stick);
   return stick;
+}
+
+/** In the midst of the largest package. */
+async function flipBit(stick: string): Promise<void> {
+  const packages = [...(await listIso(stick))].filter(([path]) => path.endsWith('.deb'));
+  const [largest] = packages.map(([, extent]) => extent).sort((a, b) => b.size - a.size);
+  if (largest === undefined) throw new Error(`${stick} has no package`);
+  const file = await open(stick, 'r+');
+  try {
+    const position = largest.offset + Math.floor(largest.size / 2);
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, position);
+    await file.write(Buffer.from([(buffer[0] ?? 0) ^ 1]), 0, 1, position);
+  } finally {
+    await file.close();
+  }
 }
 
 function identityOf({ serial }: DiskCase): MachinePlan['identity'] {
@@ -94,7 +116,7 @@ async function planMachine(one: DiskCase, folder: string, signal: AbortSignal): 
 
 /** A layer over the disk as it was, so that each write leaves a trace, whatever it wrote. */
 async function makeDrive(
-  { driver, serial, sizeGiB, content }: CaseDisk,
+  { driver, serial, sizeGiB, content, badSector }: CaseDisk,
   folder: string,
   index: number,
 ): Promise<Drive> {
@@ -103,7 +125,13 @@ async function makeDrive(
   const [original, file] = [join(place, 'original.raw'), join(place, 'layer.qcow2')];
   await makeDisk(original, sizeGiB, content);
   await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', original, '-F', 'raw', file]);
-  return { disk: { driver, serial, model: null, wwn: null, sizeBytes: sizeGiB * 2 ** 30 }, file, format: 'qcow2' };
+  const disk: DiskStandIn = { driver, serial, model: null, wwn: null, sizeBytes: sizeGiB * 2 ** 30 };
+  if (badSector === undefined) return { disk, file, format: 'qcow2' };
+  const faults = join(place, 'blkdebug.conf');
+  const rule = { event: 'none', iotype: 'write', errno: '5', sector: badSector };
+  const lines = Object.entries(rule).map(([key, value]) => `${key} = "${value}"\n`);
+  await writeFile(faults, `[inject-error]\n${lines.join('')}`);
+  return { disk, file, format: 'qcow2', faults };
 }
 
 /** Whether the layer holds anything of its own; see qemu-img(1), map. */
@@ -113,16 +141,24 @@ async function wasWritten({ file }: Drive): Promise<boolean> {
 }
 
 function differencesOf({ expected, firmware }: DiskCase, choice: Choice, written: readonly string[]): string[] {
-  const differences: string[] = [];
-  if ('taken' in expected) {
-    if (choice.outcome !== 'taken') differences.push(...choice.told.filter((line) => /^passforge: /.test(line)));
-    if (written.join() !== expected.taken) differences.push(`written to: ${written.join(', ') || 'none'}`);
-  } else {
-    if (choice.outcome !== 'refused') differences.push('not refused');
-    if (written.length > 0) differences.push(`written to: ${written.join(', ')}`);
-    const missing = expected.refused.filter((pattern) => !choice.told.some((line) => pattern.test(line)));
-    differences.push(...missing.map((pattern) => `not told on the serial port: ${pattern}`));
-  }
+  const wanted = 'taken' in expected ? [expected.taken] : 'written' in expected ? [expected.written] : [];
+  const differences = outcomeDifferences(expected, choice);
+  if (written.join() !== wanted.join()) differences.push(`written to: ${written.join(', ') || 'none'}`);
   if (firmware === 'secure-boot' && !choice.secureBoot) differences.push('Secure Boot was not on');
   return differences;
+}
+
+function outcomeDifferences(expected: ExpectedChoice, { outcome, told, questions }: Choice): string[] {
+  const said = told.filter((line) => /^passforge: /.test(line));
+  if ('taken' in expected) return outcome === 'taken' ? [] : ['no disk was taken', ...said, ...questions];
+  if ('asked' in expected) {
+    return questions.some((question) => expected.asked.test(question))
+      ? []
+      : [`no question ${expected.asked}`, ...said];
+  }
+  const missing = expected.refused.filter((pattern) => !told.some((line) => pattern.test(line)));
+  return [
+    ...(outcome === 'refused' ? [] : ['not refused']),
+    ...missing.map((pattern) => `not told on the serial port: ${pattern}`),
+  ];
 }

@@ -54,7 +54,7 @@ test('the machine of an installation is spelled out whole', (t) => {
       '-device virtio-serial-pci,id=ports,bus=pcie.0,addr=03.0',
       '-device qemu-xhci,id=usb,bus=pcie.0,addr=04.0',
       '-device secondary-vga,bus=port1,addr=00.0',
-      '-drive if=none,id=disk,format=qcow2,cache=unsafe,file=/m/disk.qcow2',
+      '-drive if=none,id=disk,cache=unsafe,format=qcow2,file=/m/disk.qcow2',
       '-device ide-hd,drive=disk,serial=S,,21,model=Passforge rehearsal disk,bootindex=1,bus=ide.0',
       '-drive if=none,id=stick,format=raw,cache=unsafe,file=/m/stick,,1.iso',
       '-device usb-storage,bus=usb.0,drive=stick,removable=on,bootindex=0',
@@ -101,7 +101,7 @@ test('the machine says of itself what its host is known by', (t) => {
 
 test('before a power cut what the guest has flushed leaves QEMU', (t) => {
   const drive = qemuArguments(plan, { ...start, powerCut: true }).find((arg) => arg.startsWith('if=none,id=disk'));
-  t.is(drive, 'if=none,id=disk,format=qcow2,cache=writeback,file=/m/disk.qcow2');
+  t.is(drive, 'if=none,id=disk,cache=writeback,format=qcow2,file=/m/disk.qcow2');
 });
 
 test('an isolated machine has every card of the host, with its address, and reaches nobody', (t) => {
