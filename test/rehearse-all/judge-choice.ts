@@ -1,5 +1,5 @@
 /** Follows an installer until it has partitioned a disk, has said that it takes none, or asks something. */
-import { type Finding, failure, type Judge, type Limits } from '../../src/rehearse/observation.ts';
+import { type Finding, failure, type Judge, type Limits, type Observation } from '../../src/rehearse/observation.ts';
 import { watchQuestions } from '../../src/rehearse/question-watch.ts';
 import { stageOfLogLine } from '../../src/rehearse/stages.ts';
 
@@ -20,27 +20,40 @@ const standingSeconds = 20;
 export function judgeChoice(limits: Limits, choice: Choice): Judge {
   let refusedAt: number | null = null;
   const questions = watchQuestions();
+  const conclude = (at: number): string | null => {
+    if (refusedAt !== null) return at - refusedAt < standingSeconds ? null : end(choice, 'refused', 'stopped');
+    choice.questions = questions.openFor(limits.answerSeconds, at);
+    return choice.questions.length === 0 ? null : end(choice, 'asked', `asks ${choice.questions.join(' and ')}`);
+  };
   return {
-    observe({ at, serial, log, ended }): Finding[] {
-      choice.told.push(...serial);
-      for (const line of log) questions.readLine(line, at);
-      choice.secureBoot ||= [...serial, ...log].some((line) => /secureboot: Secure boot enabled/.test(line));
-      if (log.some((line) => stageOfLogLine(line) === 'base')) {
-        choice.outcome = 'taken';
-        return [{ kind: 'reached', text: 'a disk was partitioned', verdict: null }];
-      }
-      if (ended !== null) return [failure(`the machine ended (${ended})`)];
-      if (refusedAt === null && log.some((line) => /\bpassforge(\[\d+\])?: FAILED /.test(line))) refusedAt = at;
-      if (refusedAt !== null && at - refusedAt >= standingSeconds) {
-        choice.outcome = 'refused';
-        return [{ kind: 'reached', text: 'the installer stopped', verdict: null }];
-      }
-      choice.questions = refusedAt === null ? questions.openFor(limits.answerSeconds, at) : [];
-      if (choice.questions.length > 0) {
-        choice.outcome = 'asked';
-        return [{ kind: 'reached', text: `the installer asks ${choice.questions.join(' and ')}`, verdict: null }];
-      }
-      return at < limits.installationSeconds ? [] : [failure('the installer neither took a disk nor refused one')];
+    observe(seen): Finding[] {
+      listen(choice, seen);
+      for (const line of seen.log) questions.readLine(line, seen.at);
+      if (seen.log.some((line) => stageOfLogLine(line) === 'base')) return reached(end(choice, 'taken', 'took a disk'));
+      if (seen.ended !== null) return [failure(`the machine ended (${seen.ended})`)];
+      if (seen.log.some(isRefusal)) refusedAt ??= seen.at;
+      const text = conclude(seen.at);
+      if (text !== null) return reached(text);
+      if (seen.at < limits.installationSeconds) return [];
+      return [failure('the installer neither took a disk nor refused one')];
     },
   };
+}
+
+function listen(choice: Choice, { serial, log }: Observation): void {
+  choice.told.push(...serial);
+  choice.secureBoot ||= [...serial, ...log].some((line) => /secureboot: Secure boot enabled/.test(line));
+}
+
+function isRefusal(line: string): boolean {
+  return /\bpassforge(\[\d+\])?: FAILED /.test(line);
+}
+
+function end(choice: Choice, outcome: Choice['outcome'], what: string): string {
+  choice.outcome = outcome;
+  return `the installer ${what}`;
+}
+
+function reached(text: string): Finding[] {
+  return [{ kind: 'reached', text, verdict: null }];
 }
