@@ -10,10 +10,12 @@ export interface DiskStandIn {
   readonly model: string | null;
   /** `0x` and 16 hex digits, or null. */
   readonly wwn: string | null;
+  /** Whether it says of itself that nothing in it turns. */
+  readonly solid: boolean;
   readonly sizeBytes: number;
 }
 
-type Identity = Omit<DiskStandIn, 'sizeBytes'>;
+type Identity = Omit<DiskStandIn, 'sizeBytes' | 'solid'>;
 
 const defaultBytes = 32 * 2 ** 30;
 const mebibyte = 2 ** 20;
@@ -24,21 +26,45 @@ export function planDisk(selector: DiskSelector, wantedBytes: number | null): Di
   const identity = identityFor(selector);
   checkText('serial', identity.serial, 20);
   if (identity.model !== null) checkText('model', identity.model, 40);
-  return { ...identity, sizeBytes: sizeFor(selector, wantedBytes) };
+  const solid = selector.rotational === false;
+  if (solid && identity.driver !== 'ide-hd') throw refusal('a virtio disk always counts as one that turns');
+  return { ...identity, solid, sizeBytes: sizeFor(selector, wantedBytes) };
 }
 
+const busOf = { 'ide-hd': 'sata', 'virtio-blk-pci': 'virtio' } as const;
+
 function identityFor(selector: DiskSelector): Identity {
-  const { serial, model, byId } = selector;
-  if (byId === null) {
-    return { driver: 'ide-hd', serial: serial ?? defaults.serial, model: model ?? defaults.model, wwn: null };
+  const identity = namedIdentity(selector);
+  const { bus, wwn } = selector;
+  if (bus !== null && bus !== busOf[identity.driver]) {
+    throw refusal(`the disk of a rehearsal can be on ${busOf[identity.driver]}, and ${bus} is asked for`);
   }
+  if (wwn === null) return identity;
+  if (identity.driver !== 'ide-hd' || !isAtaName(wwn) || (identity.wwn ?? wwn) !== wwn) {
+    throw refusal(`no emulated disk can have the World Wide Name ${wwn}`);
+  }
+  return { ...identity, wwn };
+}
+
+function namedIdentity(selector: DiskSelector): Identity {
+  const { serial, model, byId, bus } = selector;
+  if (byId === null && bus === 'virtio') return virtioIdentity(`virtio-${serial ?? defaults.serial}`, selector);
+  const sata: Identity = {
+    driver: 'ide-hd',
+    serial: serial ?? defaults.serial,
+    model: model ?? defaults.model,
+    wwn: null,
+  };
+  if (byId === null) return sata;
   if (byId.startsWith('ata-')) return ataIdentity(byId, selector);
   if (byId.startsWith('virtio-')) return virtioIdentity(byId, selector);
-  if (/^wwn-0x[0-9a-f]{16}$/.test(byId)) {
-    const wwn = byId.slice('wwn-'.length);
-    return { driver: 'ide-hd', serial: serial ?? defaults.serial, model: model ?? defaults.model, wwn };
-  }
+  const wwn = byId.replace(/^wwn-/, '');
+  if (wwn !== byId && isAtaName(wwn)) return { ...sata, wwn };
   throw refusal(`no emulated disk can be called ${byId}`);
+}
+
+function isAtaName(wwn: string): boolean {
+  return /^0x[0-9a-f]{16}$/.test(wwn);
 }
 
 /** `ata-MODEL_SERIAL`; where neither is described, the serial is what follows the last underscore. */
@@ -80,8 +106,9 @@ function checkText(what: string, text: string, limit: number): void {
 }
 
 function sizeFor({ minBytes, maxBytes }: DiskSelector, wantedBytes: number | null): number {
-  const lowest = Math.ceil((minBytes ?? 0) / mebibyte) * mebibyte;
-  const highest = Math.floor((maxBytes ?? Number.MAX_SAFE_INTEGER) / mebibyte) * mebibyte;
+  const unit = minBytes !== null && minBytes === maxBytes ? 1 : mebibyte;
+  const lowest = Math.ceil((minBytes ?? 0) / unit) * unit;
+  const highest = Math.floor((maxBytes ?? Number.MAX_SAFE_INTEGER) / unit) * unit;
   if (lowest > highest) throw refusal(`no whole number of MiB lies between ${minBytes} and ${maxBytes} bytes`);
   if (wantedBytes === null) return Math.min(Math.max(defaultBytes, lowest), highest);
   if (wantedBytes < lowest || wantedBytes > highest) {
@@ -94,6 +121,6 @@ function sizeFor({ minBytes, maxBytes }: DiskSelector, wantedBytes: number | nul
 
 function refusal(found: string): PassforgeError {
   return new PassforgeError('failed', `choosing a disk for the rehearsal: ${found}`, {
-    hint: 'Emulated disks can have a serial, a model, a size, and a by-id name that starts with ata-, virtio- or wwn-0x',
+    hint: 'Emulated disks are on sata or virtio and can have a serial, a model, a size, and a by-id name that starts with ata-, virtio- or wwn-0x',
   });
 }

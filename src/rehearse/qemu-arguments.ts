@@ -95,8 +95,9 @@ function diskArguments({ disk, diskFile }: MachinePlan, { powerCut }: MachineSta
   return ['-drive', drive, ...onSata];
 }
 
-function diskValues({ serial, model, wwn }: DiskStandIn): OwnDevice['values'] {
-  return { drive: 'disk', serial, model: model ?? undefined, wwn: wwn ?? undefined, bootindex: 1 };
+function diskValues({ serial, model, wwn, solid }: DiskStandIn): OwnDevice['values'] {
+  const rotation = solid ? { rotation_rate: 1 } : {};
+  return { drive: 'disk', serial, model: model ?? undefined, wwn: wwn ?? undefined, ...rotation, bootindex: 1 };
 }
 
 function stickArguments(stick: string | null): string[] {
