@@ -5,6 +5,7 @@ import { HostDescriptionError } from '../src/errors.ts';
 import type { Device } from '../src/host/device.ts';
 import type { Host } from '../src/host/host.ts';
 import { parseHost } from '../src/host/parse-host.ts';
+import { anyDisk } from './harness/example-host.ts';
 import { readListing } from './harness/lspci-listing.ts';
 import { reportedMachine, writeReport } from './harness/machine-report.ts';
 
@@ -133,9 +134,9 @@ test('the examples in the comments are taken once they are no comments', async (
   const host = fillIn(uncomment(description, (line) => keys.test(line)).replace(/disk: # FILL IN.*/, 'disk:'));
   t.is(host.mirror, 'https://mirror.example.org/debian');
   t.deepEqual(host.disk, {
+    ...anyDisk,
     serial: 'its serial number',
     model: 'its model',
-    byId: null,
     minBytes: 400e9,
     maxBytes: 1e12,
   });

@@ -62,11 +62,7 @@ const storage: Readonly<Record<string, string>> = {
   'machine.swappedUuid': 'machine.uuid',
   'machine.mac': 'machine.mac',
   'machine.placeholders': '',
-  'disk.serial': 'disk.serial',
-  'disk.model': 'disk.model',
-  'disk.byId': 'disk.by-id',
-  'disk.minBytes': 'disk.size.min',
-  'disk.maxBytes': 'disk.size.max',
+  ...diskSelector('disk', 'disk'),
   storage: 'storage',
   'storage.partitions':
     'storage.layout storage.filesystem storage.swap storage.root storage.guests.size storage.encryption',
@@ -76,12 +72,7 @@ const storage: Readonly<Record<string, string>> = {
   'storage.volumeGroup': 'storage.layout storage.encryption hostname',
   'storage.asksGuidedSize': 'storage.layout storage.encryption release',
   'storage.guestsDisk': 'storage.guests',
-  'storage.guestsDisk.disk.serial': 'storage.guests.disk.serial',
-  'storage.guestsDisk.disk.model': 'storage.guests.disk.model',
-  'storage.guestsDisk.disk.byId': 'storage.guests.disk.by-id',
-  'storage.guestsDisk.disk.minBytes': 'storage.guests.disk.size.min',
-  'storage.guestsDisk.disk.maxBytes': 'storage.guests.disk.size.max',
-  'storage.guestsDisk.erase': 'storage.guests.erase',
+  ...diskSelector('storage.guestsDisk.disk', 'storage.guests.disk'),
   'storage.guestsDisk.filesystem': 'storage.guests.filesystem storage.filesystem',
   'storage.guestsFolder': '',
   'storage.separatesGuests': 'storage.guests',
@@ -241,6 +232,22 @@ const guests: Readonly<Record<string, string>> = {
   ...disk('serial', 'serial'),
   'guests[].disks[].target': 'guests[].disk.bus guests[].disks[*].bus guests[].os',
 };
+
+/** @param keys the key of the selector */
+function diskSelector(value: string, keys: string): Record<string, string> {
+  return {
+    [`${value}.serial`]: `${keys}.serial`,
+    [`${value}.wwn`]: `${keys}.wwn`,
+    [`${value}.model`]: `${keys}.model`,
+    [`${value}.byId`]: `${keys}.by-id`,
+    [`${value}.bus`]: `${keys}.bus`,
+    [`${value}.minBytes`]: `${keys}.size`,
+    [`${value}.maxBytes`]: `${keys}.size`,
+    [`${value}.rotational`]: `${keys}.rotational`,
+    [`${value}.removable`]: `${keys}.removable ${keys}.bus`,
+    [`${value}.wipe`]: `${keys}.wipe`,
+  };
+}
 
 /** A guest's disk stands alone or in a list. */
 function disk(value: string, keys: string, more = ''): Record<string, string> {

@@ -11,6 +11,17 @@ export function parseModel(text: string): string | undefined {
   return isAscii(text) && text.length <= 40 ? text : undefined;
 }
 
+/**
+ * World Wide Name as `lsblk -o WWN` prints it, in lower case: `0x5002538d40a1b2c3` of ATA and SCSI drives (16 or 32 hex
+ * digits), `eui.…`, `uuid.…` or `nvme.…` of NVMe ones.
+ */
+export function parseWwn(text: string): string | undefined {
+  const lower = text.toLowerCase();
+  return /^(0x([0-9a-f]{16}){1,2}|eui\.([0-9a-f]{16}){1,2}|uuid\.[0-9a-f-]{36}|nvme\.[0-9a-f-]{9,120})$/.test(lower)
+    ? lower
+    : undefined;
+}
+
 /** Name of a whole disk below /dev/disk/by-id, in the characters that udev leaves as they are. */
 export function parseById(text: string): string | undefined {
   if (text.includes('/')) throw new FieldError('expected the bare name below /dev/disk/by-id, without any /');

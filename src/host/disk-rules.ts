@@ -5,19 +5,26 @@ import type { Path } from './yaml-positions.ts';
 
 export const diskRules: readonly Rule[] = [diskConditionsCanMatch, guestsDiskIsAnother];
 
+type DraftDisk = DraftHost['disk'] | null;
+
 function* diskConditionsCanMatch({ disk, storage }: DraftHost): Iterable<Finding> {
   yield* conditionsCanMatch(['disk'], disk);
   yield* conditionsCanMatch(['storage', 'guests', 'disk'], storage?.guests?.disk);
 }
 
-function* conditionsCanMatch(path: Path, disk: DraftHost['disk'] | null): Iterable<Finding> {
+function* conditionsCanMatch(path: Path, disk: DraftDisk): Iterable<Finding> {
   if (disk === undefined || disk === null || disk === 'only') return;
-  const { serial, model, 'by-id': byId, size } = disk;
-  if ([serial, model, byId, size].every((condition) => condition === null)) {
-    const message = `names no condition; give serial, model, by-id or size, or write \`${path.at(-1)}: only\``;
+  const { only, size } = disk;
+  const given = conditions.filter((key) => disk[key] !== null);
+  if (only === null && given.length === 0) {
+    const message = `names no condition; give ${conditions.slice(0, -1).join(', ')} or ${conditions.at(-1)}, or write \`only: yes\``;
     yield { path, message, atKey: true };
   }
-  if (size === null || size === undefined) return;
+  if (typeof only === 'string' && given.length > 0) {
+    const message = `means a machine with one disk; delete this key, or ${given.join(', ')}`;
+    yield { path: [...path, 'only'], message, atKey: true };
+  }
+  if (typeof size !== 'object' || size === null) return;
   if (size.min === null && size.max === null) {
     yield { path: [...path, 'size'], message: 'expected min, max or both, got neither', atKey: true };
   }
@@ -26,14 +33,16 @@ function* conditionsCanMatch(path: Path, disk: DraftHost['disk'] | null): Iterab
   }
 }
 
+const conditions = ['serial', 'wwn', 'model', 'by-id', 'bus', 'size', 'rotational'] as const;
+
 function* guestsDiskIsAnother({ disk, storage }: DraftHost): Iterable<Finding> {
   const guestsDisk = storage?.guests?.disk;
   if (guestsDisk === null || guestsDisk === undefined || disk === undefined) return;
-  if (disk === 'only') {
+  if (isOnly(disk)) {
     const message = 'means a machine with one disk, and storage.guests.disk wants a second; say which one is erased';
-    yield { path: ['disk'], message };
-  } else if (guestsDisk !== 'only') {
-    for (const key of ['serial', 'by-id'] as const) {
+    yield { path: disk === 'only' ? ['disk'] : ['disk', 'only'], message };
+  } else if (guestsDisk !== 'only' && disk !== 'only') {
+    for (const key of ['serial', 'wwn', 'by-id'] as const) {
       if (typeof guestsDisk[key] !== 'string' || guestsDisk[key] !== disk[key]) continue;
       yield {
         path: ['storage', 'guests', 'disk', key],
@@ -41,4 +50,8 @@ function* guestsDiskIsAnother({ disk, storage }: DraftHost): Iterable<Finding> {
       };
     }
   }
+}
+
+function isOnly(disk: NonNullable<DraftDisk>): boolean {
+  return disk === 'only' || typeof disk.only === 'string';
 }

@@ -3,7 +3,20 @@ import type { DiskSelector } from './disk-selector.ts';
 import type { WrittenHost } from './host-schema.ts';
 
 export function finishDisk(written: WrittenHost['disk']): DiskSelector {
-  if (written === 'only') return { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
-  const { serial, model, 'by-id': byId, size } = written;
-  return { serial, model, byId, minBytes: size?.min ?? null, maxBytes: size?.max ?? null };
+  const given: Partial<Exclude<typeof written, 'only'>> = written === 'only' ? {} : written;
+  const { size = null, rotational = null } = given;
+  const exact = typeof size === 'number' ? { min: size, max: size } : size;
+  return {
+    serial: given.serial ?? null,
+    wwn: given.wwn ?? null,
+    model: given.model ?? null,
+    byId: given['by-id'] ?? null,
+    bus: given.bus ?? null,
+    minBytes: exact?.min ?? null,
+    maxBytes: exact?.max ?? null,
+    rotational: rotational === null ? null : rotational === 'yes',
+    // who names the bus means such a disk
+    removable: given.removable === 'allowed' || given.bus === 'usb',
+    wipe: given.wipe === 'allowed',
+  };
 }

@@ -49,7 +49,6 @@ function finishGuestsDisk({ guests, filesystem }: WrittenStorage): GuestsDisk | 
   if (guests === null || guests.disk === null) return null;
   return {
     disk: finishDisk(guests.disk),
-    erase: guests.erase === 'yes',
     filesystem: guests.filesystem ?? filesystem ?? 'ext4',
   };
 }

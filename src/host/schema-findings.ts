@@ -13,10 +13,10 @@ export function schemaFindings(issues: readonly z.core.$ZodIssue[], parent: Path
   });
 }
 
-/** Of the forms that a value may take, the one meant is the one whose mistakes lie deeper than its type. */
+/** Of the forms that a value may take, the one meant is the one whose mistakes are others, or lie deeper, than its type. */
 function unionFindings(issue: z.core.$ZodIssueInvalidUnion, path: Path): Finding[] {
   const meant = issue.errors.find((issues) =>
-    issues.every(({ code, path }) => code === 'unrecognized_keys' || path.length > 0),
+    issues.every(({ code, path }) => code === 'unrecognized_keys' || code === 'custom' || path.length > 0),
   );
   if (meant !== undefined) return schemaFindings(meant, path);
   return [{ path, message: issue.message, atKey: issue.message.startsWith('missing') }];

@@ -29,11 +29,9 @@ function* guestsHaveOnePlace({ storage }: DraftHost): Iterable<Finding> {
 function* diskKeysGoWithDisk({ storage }: DraftHost): Iterable<Finding> {
   const guests = storage?.guests;
   if (guests?.disk !== null || guests.size === null) return;
-  for (const key of ['erase', 'filesystem'] as const) {
-    if (typeof guests[key] !== 'string') continue;
-    const message = 'goes with a disk for the guests only; delete this key';
-    yield { path: ['storage', 'guests', key], message, atKey: true };
-  }
+  if (typeof guests.filesystem !== 'string') return;
+  const message = 'goes with a disk for the guests only; delete this key';
+  yield { path: ['storage', 'guests', 'filesystem'], message, atKey: true };
 }
 
 /** Else the last one would swell beyond the size that is written. */
@@ -53,11 +51,12 @@ function* onePartTakesTheRest({ storage }: DraftHost): Iterable<Finding> {
 }
 
 function* layoutFitsDisk({ disk, storage }: DraftHost): Iterable<Finding> {
-  const largest = typeof disk === 'object' ? disk.size?.max : undefined;
+  const size = typeof disk === 'object' ? disk.size : undefined;
+  const [largest, key] = typeof size === 'number' ? [size, 'disk.size'] : [size?.max, 'disk.size.max'];
   if (typeof largest !== 'number' || !isWhole(storage)) return;
   const { system } = finishStorage(storage);
   if (system === null || leastDiskBytes(system) <= largest) return;
-  const message = `this layout needs ${gigabytes(leastDiskBytes(system))} GB, and disk.size.max allows ${gigabytes(largest)}`;
+  const message = `this layout needs ${gigabytes(leastDiskBytes(system))} GB, and ${key} allows ${gigabytes(largest)}`;
   yield { path: ['storage'], message, atKey: true };
 }
 

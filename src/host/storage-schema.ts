@@ -45,13 +45,11 @@ export const storageSchema = section(
         {
           size: optional(sizeFrom(leastBytes.guests, 'rest', 'rest' as const)),
           disk: optional(diskSchema),
-          erase: optional(word('yes', 'no')),
           filesystem,
         },
         {
           size: 'Size on the system disk.',
           disk: 'A disk of its own, by conditions that match exactly one.',
-          erase: 'Whether that disk is taken even if it is not empty (default: no).',
           filesystem: 'Its file system (default: as root).',
         },
       ),

@@ -38,8 +38,6 @@ export interface Encryption {
 
 export interface GuestsDisk {
   readonly disk: DiskSelector;
-  /** Whether a disk that carries something is erased too; else only an empty one is taken. */
-  readonly erase: boolean;
   readonly filesystem: Filesystem;
 }
 

@@ -11,10 +11,12 @@ export interface DiskStandIn {
   readonly model: string | null;
   /** `0x` and 16 hex digits, or null. */
   readonly wwn: string | null;
+  /** Whether it says of itself that nothing in it turns. */
+  readonly solid: boolean;
   readonly sizeBytes: number;
 }
 
-type Identity = Omit<DiskStandIn, 'sizeBytes'>;
+type Identity = Omit<DiskStandIn, 'sizeBytes' | 'solid'>;
 
 const defaultBytes = 32 * 2 ** 30;
 const mebibyte = 2 ** 20;
@@ -25,21 +27,67 @@ export function planDisk(selector: DiskSelector, wantedBytes: number | null): Di
   const identity = identityFor(selector);
   checkText('serial', identity.serial, 20);
   if (identity.model !== null) checkText('model', identity.model, 40);
-  return { ...identity, sizeBytes: sizeFor(selector, wantedBytes) };
+  const solid = isSolid(identity.driver, selector.rotational);
+  return { ...identity, solid, sizeBytes: sizeFor(selector, wantedBytes) };
+}
+
+/** What the description calls the bus of each. */
+export const busOf = {
+  'ide-hd': 'sata',
+  'virtio-blk-pci': 'virtio',
+  nvme: 'nvme',
+  'scsi-hd': 'scsi',
+  'usb-storage': 'usb',
+} as const;
+
+/** Of QEMU's disks, only those with an ATA or SCSI identity can say either. */
+function isSolid(driver: DiskStandIn['driver'], rotational: boolean | null): boolean {
+  if (driver === 'ide-hd' || driver === 'scsi-hd') return rotational === false;
+  const solid = driver === 'nvme';
+  if (rotational !== solid) return solid;
+  throw refusal(`a disk on ${busOf[driver]} always counts as one that ${solid ? 'does not turn' : 'turns'}`);
 }
 
 function identityFor(selector: DiskSelector): Identity {
-  const { serial, model, byId } = selector;
-  if (byId === null) {
-    return { driver: 'ide-hd', serial: serial ?? defaults.serial, model: model ?? defaults.model, wwn: null };
+  const identity = namedIdentity(selector);
+  const { bus, wwn } = selector;
+  if (bus !== null && bus !== busOf[identity.driver]) {
+    throw refusal(`the disk of a rehearsal can be on ${busOf[identity.driver]}, and ${bus} is asked for`);
   }
+  if (wwn === null) return identity;
+  if (identity.driver !== 'ide-hd' || !isAtaName(wwn) || (identity.wwn ?? wwn) !== wwn) {
+    throw refusal(`no emulated disk can have the World Wide Name ${wwn}`);
+  }
+  return { ...identity, wwn };
+}
+
+function namedIdentity(selector: DiskSelector): Identity {
+  const { serial, model, byId, bus } = selector;
+  if (byId === null && bus === 'virtio') return virtioIdentity(`virtio-${serial ?? defaults.serial}`, selector);
+  if (byId === null && (bus === 'nvme' || bus === 'scsi' || bus === 'usb')) return plainIdentity(bus, selector);
+  const sata: Identity = {
+    driver: 'ide-hd',
+    serial: serial ?? defaults.serial,
+    model: model ?? defaults.model,
+    wwn: null,
+  };
+  if (byId === null) return sata;
   if (byId.startsWith('ata-')) return ataIdentity(byId, selector);
   if (byId.startsWith('virtio-')) return virtioIdentity(byId, selector);
-  if (/^wwn-0x[0-9a-f]{16}$/.test(byId)) {
-    const wwn = byId.slice('wwn-'.length);
-    return { driver: 'ide-hd', serial: serial ?? defaults.serial, model: model ?? defaults.model, wwn };
-  }
+  const wwn = byId.replace(/^wwn-/, '');
+  if (wwn !== byId && isAtaName(wwn)) return { ...sata, wwn };
   throw refusal(`no emulated disk can be called ${byId}`);
+}
+
+const driverOf = { nvme: 'nvme', scsi: 'scsi-hd', usb: 'usb-storage' } as const;
+
+function plainIdentity(bus: keyof typeof driverOf, { serial, model }: DiskSelector): Identity {
+  if (model !== null) throw refusal(`a disk on ${bus} has QEMU's own model, and ${model} is asked for`);
+  return { driver: driverOf[bus], serial: serial ?? defaults.serial, model: null, wwn: null };
+}
+
+function isAtaName(wwn: string): boolean {
+  return /^0x[0-9a-f]{16}$/.test(wwn);
 }
 
 /** `ata-MODEL_SERIAL`; where neither is described, the serial is what follows the last underscore. */
@@ -81,8 +129,9 @@ function checkText(what: string, text: string, limit: number): void {
 }
 
 function sizeFor({ minBytes, maxBytes }: DiskSelector, wantedBytes: number | null): number {
-  const lowest = Math.ceil((minBytes ?? 0) / mebibyte) * mebibyte;
-  const highest = Math.floor((maxBytes ?? Number.MAX_SAFE_INTEGER) / mebibyte) * mebibyte;
+  const unit = minBytes !== null && minBytes === maxBytes ? 1 : mebibyte;
+  const lowest = Math.ceil((minBytes ?? 0) / unit) * unit;
+  const highest = Math.floor((maxBytes ?? Number.MAX_SAFE_INTEGER) / unit) * unit;
   if (lowest > highest) throw refusal(`no whole number of MiB lies between ${minBytes} and ${maxBytes} bytes`);
   if (wantedBytes === null) return Math.min(Math.max(defaultBytes, lowest), highest);
   if (wantedBytes < lowest || wantedBytes > highest) {

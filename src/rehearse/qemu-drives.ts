@@ -56,11 +56,12 @@ function seatOf({ driver }: DiskStandIn, index: number): OwnDevice['values'] {
   return driver === 'scsi-hd' ? { bus: 'scsi.0' } : { bus: 'usb.0', removable: false };
 }
 
-function diskValues({ driver, serial, model, wwn }: DiskStandIn, index: number): OwnDevice['values'] {
+function diskValues({ driver, serial, model, wwn, solid }: DiskStandIn, index: number): OwnDevice['values'] {
   const drive = diskId(index);
   // QEMU's SCSI disks call their model a product
   const name = driver === 'scsi-hd' ? { product: model ?? undefined } : { model: model ?? undefined };
-  return { drive, serial, ...name, wwn: wwn ?? undefined, bootindex: index + 1 };
+  const rotation = solid && driver !== 'nvme' ? { rotation_rate: 1 } : {};
+  return { drive, serial, ...name, wwn: wwn ?? undefined, ...rotation, bootindex: index + 1 };
 }
 
 function diskId(index: number): string {

@@ -8,10 +8,16 @@ import { type Encryption, guestsFolder, type SystemLayout } from '../host/storag
 export interface DiskView {
   /** An absent condition is ''. */
   readonly serial: string;
+  readonly wwn: string;
   readonly model: string;
   readonly byId: string;
+  readonly bus: string;
   readonly minBytes: string;
   readonly maxBytes: string;
+  /** As sysfs has it: 1 or 0. */
+  readonly rotational: string;
+  readonly removable: boolean;
+  readonly wipe: boolean;
 }
 
 export interface StorageView {
@@ -23,7 +29,7 @@ export interface StorageView {
   readonly volumeGroup: string;
   /** Whether the installer asks how much of a new volume group may be used. */
   readonly asksGuidedSize: boolean;
-  readonly guestsDisk: false | { readonly disk: DiskView; readonly erase: boolean; readonly filesystem: string };
+  readonly guestsDisk: false | { readonly disk: DiskView; readonly filesystem: string };
   readonly guestsFolder: string;
   /** Whether the guests' files have a file system of their own. */
   readonly separatesGuests: boolean;
@@ -70,14 +76,19 @@ export function storageView({ storage: { system, guestsDisk }, hostname, release
   };
 }
 
-export function diskView({ serial, model, byId, minBytes, maxBytes }: DiskSelector): DiskView {
+export function diskView({ minBytes, maxBytes, rotational, ...selector }: DiskSelector): DiskView {
   const orEmpty = (value: string | number | null): string => (value === null ? '' : String(value));
   return {
-    serial: orEmpty(serial),
-    model: orEmpty(model),
-    byId: orEmpty(byId),
+    serial: orEmpty(selector.serial),
+    wwn: orEmpty(selector.wwn),
+    model: orEmpty(selector.model),
+    byId: orEmpty(selector.byId),
+    bus: orEmpty(selector.bus),
     minBytes: orEmpty(minBytes),
     maxBytes: orEmpty(maxBytes),
+    rotational: rotational === null ? '' : String(Number(rotational)),
+    removable: selector.removable,
+    wipe: selector.wipe,
   };
 }
 

@@ -1,5 +1,6 @@
 /** The reference machine of the howto as a finished description; tests change what they are about. */
 import type { Device } from '../../src/host/device.ts';
+import type { DiskSelector } from '../../src/host/disk-selector.ts';
 import type { Guest, GuestDisk } from '../../src/host/guest.ts';
 import type { Host } from '../../src/host/host.ts';
 import { deviceOf } from './example-device.ts';
@@ -9,6 +10,20 @@ export const card: readonly Device[] = [
   deviceOf({ address: '0000:02:00.0', id: '10de:1c82' }),
   deviceOf({ address: '0000:02:00.1', id: '10de:0fb9' }),
 ];
+
+/** The rule `only`. */
+export const anyDisk: DiskSelector = {
+  serial: null,
+  wwn: null,
+  model: null,
+  byId: null,
+  bus: null,
+  minBytes: null,
+  maxBytes: null,
+  rotational: null,
+  removable: false,
+  wipe: false,
+};
 
 export const exampleDisk: GuestDisk = {
   path: '/var/lib/libvirt/images/win8.raw',
@@ -76,13 +91,7 @@ export const exampleHost: Host = {
   root: { passwordHash: null },
   users: [],
   machine: null,
-  disk: {
-    serial: null,
-    model: null,
-    byId: null,
-    minBytes: null,
-    maxBytes: null,
-  },
+  disk: anyDisk,
   storage: { system: null, guestsDisk: null },
   network: {
     interface: { by: 'auto' },

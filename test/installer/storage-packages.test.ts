@@ -5,7 +5,7 @@ import type { Storage, SystemLayout } from '../../src/host/storage.ts';
 import { substitutesOf } from '../../src/installer/components.ts';
 import { listHostPackages, listPoolPackages } from '../../src/installer/package-sets.ts';
 import { storageComponents } from '../../src/installer/storage-packages.ts';
-import { exampleHost } from '../harness/example-host.ts';
+import { anyDisk, exampleHost } from '../harness/example-host.ts';
 
 const plain: SystemLayout = {
   layout: 'plain',
@@ -16,7 +16,6 @@ const plain: SystemLayout = {
   encryption: null,
 };
 const encryption = { keyStick: 'FORGE', unlock: 'passphrase' } as const;
-const anyDisk = { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
 const tools = ['btrfs-progs', 'cryptsetup', 'cryptsetup-initramfs', 'lvm2', 'xfsprogs'];
 
 const layouts: readonly (readonly [string, Storage, readonly string[], readonly string[]])[] = [
@@ -30,12 +29,7 @@ const layouts: readonly (readonly [string, Storage, readonly string[], readonly 
     ['cryptsetup-initramfs', 'lvm2'],
     ['partman-auto-crypto', 'partman-crypto-dm'],
   ],
-  [
-    'a guests’ disk with XFS',
-    { system: null, guestsDisk: { disk: anyDisk, erase: false, filesystem: 'xfs' } },
-    ['xfsprogs'],
-    [],
-  ],
+  ['a guests’ disk with XFS', { system: null, guestsDisk: { disk: anyDisk, filesystem: 'xfs' } }, ['xfsprogs'], []],
 ];
 for (const [title, storage, packages, components] of layouts) {
   test(`${title} brings its tools and components, and no others`, (t) => {

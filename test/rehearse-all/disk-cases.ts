@@ -1,5 +1,5 @@
 /** The machines on which only the installer is started, to see which disk it takes, or that it takes none: one row each. */
-import type { DiskStandIn } from '../../src/rehearse/disk-stand-in.ts';
+import { busOf, type DiskStandIn } from '../../src/rehearse/disk-stand-in.ts';
 import type { FirmwareKind } from '../../src/rehearse/qemu-arguments.ts';
 import type { Stick } from '../../src/rehearse/qemu-drives.ts';
 import type { Content } from './disk-contents.ts';
@@ -60,8 +60,7 @@ function withContent(content: Content, told: RegExp): DiskCase {
 
 /** Each kind of firmware with each kind of disk, and both kinds of medium with each of them. */
 function machineOf(firmware: FirmwareKind, stick: Stick['as'], disk: Omit<CaseDisk, 'serial'>): DiskCase {
-  const bus = { 'ide-hd': 'sata', nvme: 'nvme', 'scsi-hd': 'scsi', 'virtio-blk-pci': 'virtio', 'usb-storage': 'usb' };
-  const name = bus[disk.driver];
+  const name = busOf[disk.driver];
   return {
     ...{ lines: 'disk:\n  serial: WANTED', firmware, stick },
     name: `${firmware}-${stick}-${name}`,

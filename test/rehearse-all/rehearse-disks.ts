@@ -125,7 +125,7 @@ async function makeDrive(
   const [original, file] = [join(place, 'original.raw'), join(place, 'layer.qcow2')];
   await makeDisk(original, sizeGiB, content);
   await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', original, '-F', 'raw', file]);
-  const disk: DiskStandIn = { driver, serial, model: null, wwn: null, sizeBytes: sizeGiB * 2 ** 30 };
+  const disk: DiskStandIn = { driver, serial, model: null, wwn: null, solid: false, sizeBytes: sizeGiB * 2 ** 30 };
   if (badSector === undefined) return { disk, file, format: 'qcow2' };
   const faults = join(place, 'blkdebug.conf');
   const rule = { event: 'none', iotype: 'write', errno: '5', sector: badSector };

@@ -1,8 +1,9 @@
 import test from 'ava';
 import type { DiskSelector } from '../../src/host/disk-selector.ts';
 import { planDisk } from '../../src/rehearse/disk-stand-in.ts';
+import { anyDisk } from '../harness/example-host.ts';
 
-const any: DiskSelector = { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
+const any = anyDisk;
 const gibibyte = 2 ** 30;
 
 test('without conditions the disk has 32 GiB and a name of its own', (t) => {
@@ -11,6 +12,7 @@ test('without conditions the disk has 32 GiB and a name of its own', (t) => {
     serial: 'PASSFORGE-REHEARSAL',
     model: 'Passforge rehearsal disk',
     wwn: null,
+    solid: false,
     sizeBytes: 32 * gibibyte,
   });
 });
@@ -40,6 +42,17 @@ test('a world wide name is given to a SATA disk', (t) => {
   t.is(planDisk({ ...any, byId: 'wwn-0x5002538d40a1b2c3' }, null).wwn, '0x5002538d40a1b2c3');
 });
 
+test('bus, World Wide Name, exact size and what does not turn are played as they are described', (t) => {
+  t.like(planDisk({ ...any, bus: 'virtio', serial: 'ROOT' }, null), { driver: 'virtio-blk-pci', serial: 'ROOT' });
+  t.like(planDisk({ ...any, bus: 'nvme', rotational: false }, null), { driver: 'nvme', solid: true });
+  t.like(planDisk({ ...any, bus: 'sata', wwn: '0x5002538d40a1b2c3', rotational: false }, null), {
+    driver: 'ide-hd',
+    wwn: '0x5002538d40a1b2c3',
+    solid: true,
+  });
+  t.is(planDisk({ ...any, minBytes: 500107862016, maxBytes: 500107862016 }, null).sizeBytes, 500107862016);
+});
+
 const refused = test.macro<[Partial<DiskSelector>, RegExp]>({
   exec: (t, selector, message) => {
     t.throws(() => planDisk({ ...any, ...selector }, null), { message });
@@ -51,6 +64,11 @@ test(refused, { byId: 'nvme-Samsung_SSD_970_S4EV' }, /no emulated disk can be ca
 test(refused, { byId: 'ata-NOSERIAL' }, /does not end with a model, an underscore and a serial number/);
 test(refused, { byId: 'ata-Disk_ONE', serial: 'TWO' }, /does not name the serial TWO/);
 test(refused, { byId: 'ata-Disk_ONE', model: 'Other disk' }, /does not/);
+test(refused, { bus: 'mmc' }, /can be on sata, and mmc is asked for/);
+test(refused, { bus: 'nvme', rotational: true }, /always counts as one that does not turn/);
+test(refused, { bus: 'scsi', model: 'Disk' }, /has QEMU's own model, and Disk is asked for/);
+test(refused, { bus: 'virtio', rotational: false }, /always counts as one that turns/);
+test(refused, { wwn: 'eui.0025385b71b0a1c2' }, /no emulated disk can have the World Wide Name eui/);
 test(refused, { serial: 'A'.repeat(21) }, /longer than 20 characters/);
 test(refused, { model: 'Größe' }, /not printable ASCII/);
 

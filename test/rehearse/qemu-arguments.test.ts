@@ -8,9 +8,10 @@ import { planStandIns } from '../../src/rehearse/stand-ins.ts';
 import { withMachine } from '../../src/system/qemu-machine.ts';
 import { runCommand } from '../../src/system/run-command.ts';
 import { deviceOf } from '../harness/example-device.ts';
+import { anyDisk } from '../harness/example-host.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
-const selector = { serial: 'S,21', model: null, byId: null, minBytes: null, maxBytes: null };
+const selector = { ...anyDisk, serial: 'S,21' };
 const plan: MachinePlan = {
   accelerator: 'tcg',
   memoryMiB: 6144,
@@ -118,7 +119,7 @@ const allDisks: readonly DiskStandIn[] = [
   planDisk({ ...selector, serial: null, byId: 'virtio-ROOT' }, null),
   planDisk(selector, null),
   ...(['nvme', 'scsi-hd', 'usb-storage'] as const).map((driver) => ({
-    ...{ driver, serial: 'ROOT', model: null, wwn: null, sizeBytes: 2 ** 30 },
+    ...{ driver, serial: 'ROOT', model: null, wwn: null, solid: false, sizeBytes: 2 ** 30 },
   })),
 ];
 

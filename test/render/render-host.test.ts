@@ -5,7 +5,7 @@ import type { Host } from '../../src/host/host.ts';
 import { renderTarget } from '../../src/render/render-host.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';
-import { exampleGuest, exampleHost } from '../harness/example-host.ts';
+import { anyDisk, exampleGuest, exampleHost } from '../harness/example-host.ts';
 import { renderFor } from '../harness/target-tree.ts';
 
 async function contentOf(host: Host, path: string): Promise<string | undefined> {
@@ -118,8 +118,7 @@ test('lists every file with its mode in templates/README.md', async (t) => {
 
 test('orders what touches the guests after their own disk, and nothing where they have none', async (t) => {
   const guestsDisk = {
-    disk: { serial: null, model: null, byId: null, minBytes: null, maxBytes: null },
-    erase: false,
+    disk: anyDisk,
     filesystem: 'ext4',
   } as const;
   const waiting = async (host: Host) =>

@@ -1,6 +1,8 @@
 import test from 'ava';
 import type { Encryption, GuestsDisk, SystemLayout } from '../../src/host/storage.ts';
-import { chooseDisk, type Disk, GB, nvme, ssd, stick } from '../harness/disk-machine.ts';
+import { chooseDisk } from '../harness/disk-machine.ts';
+import { anyDisk } from '../harness/example-host.ts';
+import { type Disk, GB, nvme, ssd, stick, zeros } from '../harness/made-up-disks.ts';
 
 const lvm: SystemLayout = {
   layout: 'lvm',
@@ -10,9 +12,9 @@ const lvm: SystemLayout = {
   guests: null,
   encryption: null,
 };
-const anyDisk = { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
-const guestsDisk: GuestsDisk = { disk: anyDisk, erase: false, filesystem: 'ext4' };
-const blank: Disk = { ...nvme, isBlank: true };
+const guestsDisk: GuestsDisk = { disk: anyDisk, filesystem: 'ext4' };
+const used: Disk = { ...ssd, partitions: [zeros] };
+const usedNvme: Disk = { ...nvme, partitions: [zeros] };
 
 test('a disk that is too small for the layout is refused, since partman would take another recipe', async (t) => {
   const small: Disk = { ...ssd, bytes: 12 * GB };
@@ -24,7 +26,8 @@ test('a disk that is too small for the layout is refused, since partman would ta
 
 test('a volume group of an earlier installation on the chosen disk is in nobody’s way', async (t) => {
   const { status, stdout } = await chooseDisk(t, {
-    disks: [stick, ssd],
+    disks: [stick, used],
+    selector: { wipe: true },
     storage: { system: lvm },
     volumes: ['sdb1 vfio-vg'],
   });
@@ -33,10 +36,10 @@ test('a volume group of an earlier installation on the chosen disk is in nobody�
 
 test('a volume group of the host’s name on another disk is refused before the first write', async (t) => {
   const { status, stdout } = await chooseDisk(t, {
-    disks: [stick, ssd, nvme],
+    disks: [stick, ssd, usedNvme],
     selector: { serial: 'SSD1' },
     storage: { system: lvm },
-    volumes: ['nvme0n11 vfio-vg'],
+    volumes: ['nvme0n1p1 vfio-vg'],
   });
   t.is(status, 9);
   t.regex(stdout, /STOP .*: \/dev\/nvme0n1 has a volume group vfio-vg already/);
@@ -45,26 +48,26 @@ test('a volume group of the host’s name on another disk is refused before the 
 
 test('other volume groups on other disks are left alone', async (t) => {
   const { status, stdout } = await chooseDisk(t, {
-    disks: [stick, ssd, nvme],
-    selector: { serial: 'SSD1' },
+    disks: [stick, used, usedNvme],
+    selector: { serial: 'SSD1', wipe: true },
     storage: { system: lvm },
-    volumes: ['nvme0n11 data-vg', 'sdb1'],
+    volumes: ['nvme0n1p1 data-vg', 'sdb1'],
   });
   t.is(status, 0, stdout);
 });
 
 test('a volume group that is half on another disk is refused, whatever the layout', async (t) => {
   const { status, stdout } = await chooseDisk(t, {
-    disks: [stick, ssd, nvme],
-    selector: { serial: 'SSD1' },
-    volumes: ['sdb1 data-vg', 'nvme0n11 data-vg'],
+    disks: [stick, used, usedNvme],
+    selector: { serial: 'SSD1', wipe: true },
+    volumes: ['sdb1 data-vg', 'nvme0n1p1 data-vg'],
   });
   t.is(status, 9);
   t.regex(stdout, /STOP \/dev\/sdb is not taken: its volume group data-vg is also on \/dev\/nvme0n1\n/);
 });
 
 test('a disk is refused whose name begins another’s with volumes, which partman would remove', async (t) => {
-  const far: Disk = { name: 'sdba', bytes: 500 * GB, serial: 'FAR' };
+  const far: Disk = { name: 'sdba', bytes: 500 * GB, serial: 'FAR', partitions: [zeros] };
   const { status, stdout } = await chooseDisk(t, {
     disks: [stick, ssd, far],
     selector: { serial: 'SSD1' },
@@ -80,7 +83,7 @@ test('the guests’ disk is told from the system’s, and left for the hook that
     stdout,
     guestsDisk: left,
   } = await chooseDisk(t, {
-    disks: [stick, ssd, blank],
+    disks: [stick, ssd, nvme],
     selector: { serial: 'SSD1' },
     storage: { guestsDisk },
   });
@@ -93,15 +96,15 @@ test('the guests’ disk is never the system’s own nor the medium', async (t) 
   const { status, stdout } = await chooseDisk(t, { disks: [stick, ssd], storage: { guestsDisk } });
   t.is(status, 9);
   t.regex(stdout, /fulfil "storage.guests.disk" of the description/);
-  t.regex(stdout, /\/dev\/sdb .*is the disk of the system/);
-  t.regex(stdout, /\/dev\/sda .*is the installation medium/);
+  t.regex(stdout, /\/dev\/sdb, .*\n *not taken: is the disk of the system/);
+  t.regex(stdout, /\/dev\/sda, .*\n *not taken: is the installation medium/);
   t.notRegex(stdout, /ANSWER/);
 });
 
 test('two disks that could be the guests’ are refused', async (t) => {
-  const third: Disk = { name: 'sdc', bytes: 500 * GB, serial: 'SSD3', isBlank: true };
+  const third: Disk = { name: 'sdc', bytes: 500 * GB, serial: 'SSD3' };
   const { status, stdout } = await chooseDisk(t, {
-    disks: [stick, ssd, blank, third],
+    disks: [stick, ssd, nvme, third],
     selector: { serial: 'SSD1' },
     storage: { guestsDisk },
   });
@@ -109,28 +112,28 @@ test('two disks that could be the guests’ are refused', async (t) => {
   t.regex(stdout, /STOP no disk was chosen: 2 disks fulfil/);
 });
 
-const signs: readonly (readonly [string, Disk, RegExp])[] = [
-  ['a partition', nvme, /it is not empty: partition nvme0n11\n/],
-  ['a partition table', { ...blank, properties: { ID_PART_TABLE_TYPE: 'gpt' } }, /it is not empty: gpt\n/],
-  ['a file system', { ...blank, properties: { ID_FS_TYPE: 'ntfs' } }, /it is not empty: ntfs\n/],
-];
-for (const [title, disk, expected] of signs) {
-  test(`a guests’ disk with ${title} is erased only on demand`, async (t) => {
-    const machine = { disks: [stick, ssd, disk], selector: { serial: 'SSD1' } };
-    const refused = await chooseDisk(t, { ...machine, storage: { guestsDisk } });
-    t.is(refused.status, 9);
-    t.regex(refused.stdout, expected);
-    t.notRegex(refused.stdout, /ANSWER/);
-    const erased = await chooseDisk(t, { ...machine, storage: { guestsDisk: { ...guestsDisk, erase: true } } });
-    t.is(erased.status, 0, erased.stdout);
-    t.is(erased.guestsDisk, 'nvme0n1\n');
+test('a guests’ disk that holds data is erased only where its own selector says so', async (t) => {
+  const machine = { disks: [stick, ssd, usedNvme], selector: { serial: 'SSD1', wipe: true } };
+  const refused = await chooseDisk(t, { ...machine, storage: { guestsDisk } });
+  t.is(refused.status, 9);
+  t.regex(
+    refused.stdout,
+    /STOP \/dev\/nvme0n1 is not taken: it holds data: nvme0n1p1:unknown\n.*"storage.guests.disk"/,
+  );
+  t.notRegex(refused.stdout, /ANSWER/);
+  const wiped = await chooseDisk(t, {
+    ...machine,
+    storage: { guestsDisk: { ...guestsDisk, disk: { ...anyDisk, wipe: true } } },
   });
-}
+  t.is(wiped.status, 0, wiped.stdout);
+  t.is(wiped.guestsDisk, 'nvme0n1\n');
+});
 
 const keyStick: Disk = {
   name: 'sdc',
   bytes: 4 * GB,
   serial: 'KEY',
+  partitions: [zeros],
   partitionProperties: { ID_FS_LABEL: 'FORGE', ID_FS_TYPE: 'vfat' },
 };
 const encrypted = (unlock: Encryption['unlock']) => ({ system: { ...lvm, encryption: { keyStick: 'FORGE', unlock } } });

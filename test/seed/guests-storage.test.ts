@@ -8,12 +8,11 @@ import type { Filesystem, GuestsDisk } from '../../src/host/storage.ts';
 import { renderInstallerFiles } from '../../src/render/render-seed.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';
-import { exampleHost } from '../harness/example-host.ts';
+import { anyDisk, exampleHost } from '../harness/example-host.ts';
 import { runProgram } from '../harness/run-program.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
 const seed = readTree(join(packageRoot(), 'templates/seed'));
-const anyDisk = { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
 
 async function rendered(storage: Host['storage'], name: string): Promise<string> {
   const files = renderInstallerFiles({ ...exampleHost, storage }, await seed);
@@ -21,7 +20,7 @@ async function rendered(storage: Host['storage'], name: string): Promise<string>
 }
 
 interface Wishes {
-  readonly erase: boolean;
+  readonly wipe?: boolean;
   readonly filesystem?: Filesystem;
   /** What wipefs finds before anything is done. */
   readonly signatures?: string;
@@ -34,7 +33,8 @@ async function makeStorage(t: ExecutionContext, wishes: Wishes) {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);
   };
-  const guestsDisk: GuestsDisk = { disk: anyDisk, erase: wishes.erase, filesystem: wishes.filesystem ?? 'ext4' };
+  const { wipe = false, filesystem = 'ext4' } = wishes;
+  const guestsDisk: GuestsDisk = { disk: { ...anyDisk, wipe }, filesystem };
   const hook = await rendered({ system: null, guestsDisk }, '45-guests-storage');
   for (const folder of ['sys/block/sdb', 'target/var/lib/libvirt/images'])
     await mkdir(join(root, folder), { recursive: true });
@@ -66,7 +66,7 @@ case "$*" in *sfdisk*) mkdir -p "${root}/sys/block/sdb/sdb1"; echo 1 >"${root}/s
 }
 
 test('an empty disk gets one partition, a file system and its line in fstab, and nothing is wiped', async (t) => {
-  const { status, stderr, calls, fstab } = await makeStorage(t, { erase: false });
+  const { status, stderr, calls, fstab } = await makeStorage(t, {});
   t.is(status, 0, stderr);
   t.is(fstab, 'UUID=1234-abcd /var/lib/libvirt/images ext4 defaults,nofail,x-systemd.device-timeout=30s 0 2\n');
   t.notRegex(calls, /--all|vgchange/);
@@ -75,7 +75,7 @@ test('an empty disk gets one partition, a file system and its line in fstab, and
 });
 
 test('a disk that turns out not to be empty stops the installation', async (t) => {
-  const { status, stderr, calls } = await makeStorage(t, { erase: false, signatures: '0x438,1234,,ext4' });
+  const { status, stderr, calls } = await makeStorage(t, { signatures: '0x438,1234,,ext4' });
   t.is(status, 1);
   t.regex(stderr, /\/dev\/sdb is not empty/);
   t.notRegex(calls, /sfdisk|mkfs/);
@@ -83,7 +83,7 @@ test('a disk that turns out not to be empty stops the installation', async (t) =
 
 test('a disk that is to be erased is wiped, its own volume groups switched off first', async (t) => {
   const { status, stderr, calls } = await makeStorage(t, {
-    erase: true,
+    wipe: true,
     filesystem: 'xfs',
     volumes: ['/dev/sda3 vfio-vg', '/dev/sdb1 old-vg', '/dev/sdb2'],
   });
@@ -103,7 +103,7 @@ testProp(
   'sh reads the conditions of the guests’ disk as they are written',
   [hostile, hostile],
   async (t, serial, model) => {
-    const guestsDisk: GuestsDisk = { disk: { ...anyDisk, serial, model }, erase: false, filesystem: 'ext4' };
+    const guestsDisk: GuestsDisk = { disk: { ...anyDisk, serial, model }, filesystem: 'ext4' };
     const script = await rendered({ system: null, guestsDisk }, 'guests-disk-selector');
     const { stdout, status } = await runProgram('dash', ['-c', `${script}\nprintf '%s\\n%s' "$serial" "$model"`]);
     t.is(status, 0);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { Host } from '../../src/host/host.ts';
 import { deviceOf } from '../harness/example-device.ts';
-import { exampleDisk, exampleGuest, exampleHost } from '../harness/example-host.ts';
+import { anyDisk, exampleDisk, exampleGuest, exampleHost } from '../harness/example-host.ts';
 import { runProgram } from '../harness/run-program.ts';
 import { renderFor, writeTarget } from '../harness/target-tree.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
@@ -54,8 +54,7 @@ for (const [name, host] of Object.entries({
 test('systemd accepts the units, among those of trixie that they name', async (t) => {
   const folder = await temporaryFolder(t);
   // with a disk for the guests there is one file more
-  const anyDisk = { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
-  const guestsDisk = { disk: anyDisk, erase: false, filesystem: 'ext4' } as const;
+  const guestsDisk = { disk: anyDisk, filesystem: 'ext4' } as const;
   // and another one with a medium from the network
   const media = [{ path: '/srv/a.iso', sha256: '0', source: { url: 'http://media.example.org/a.iso' } }];
   await writeTarget(folder, { ...exampleHost, media, storage: { system: null, guestsDisk } });

@@ -3,13 +3,12 @@ import { link, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Host } from '../../src/host/host.ts';
-import { exampleDisk, exampleGuest } from '../harness/example-host.ts';
+import { anyDisk, exampleDisk, exampleGuest } from '../harness/example-host.ts';
 import { countOf, firstBoot, firstBootMachine, stateFile } from '../harness/first-boot-machine.ts';
 import type { TargetMachine } from '../harness/target-machine.ts';
 
 const network = { source: { network: 'default' }, model: 'virtio', mac: null };
-const anyDisk = { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
-const ownDisk = { system: null, guestsDisk: { disk: anyDisk, erase: false, filesystem: 'ext4' } } as const;
+const ownDisk = { system: null, guestsDisk: { disk: anyDisk, filesystem: 'ext4' } } as const;
 
 /** A host whose guest has its disk in the folder of the plan, and joins the network `default`. */
 async function newMachine(t: ExecutionContext, changes: Partial<Host> = {}): Promise<TargetMachine> {

@@ -1,13 +1,12 @@
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { exampleHost } from '../harness/example-host.ts';
+import { anyDisk, exampleHost } from '../harness/example-host.ts';
 import { readyMachine } from '../harness/ready-machine.ts';
 import { failures, wordOf } from '../harness/told-verdict.ts';
 
 const folder = '/var/lib/libvirt/images';
-const anyDisk = { serial: null, model: null, byId: null, minBytes: null, maxBytes: null };
-const guestsDisk = { disk: anyDisk, erase: false, filesystem: 'ext4' } as const;
+const guestsDisk = { disk: anyDisk, filesystem: 'ext4' } as const;
 
 test('tells which steps of the first boot failed and which are still to do', async (t) => {
   const machine = await readyMachine(t);

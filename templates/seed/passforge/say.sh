@@ -10,10 +10,21 @@ say() {
 	logger -t passforge "$1"
 }
 
-# show FILE: on every console that a person may be looking at
+# consoles that a person may be looking at, and serial ports that have hardware behind them
+list_consoles() {
+	{
+		tr ' ' '\n' </sys/class/tty/console/active || true
+		printf 'tty1\ntty2\n'
+		sed -n '/uart:unknown/d; s/^\([0-9]*\): uart:.*/ttyS\1/p' /proc/tty/driver/serial
+	} 2>/dev/null | sort -u
+}
+
+# show FILE: on all of them. A serial port that takes nothing holds up no other; one that is no console has the slow speed of
+# the year dot.
 show() {
-	for console in $(cat /sys/class/tty/console/active 2>/dev/null) tty1 tty2; do
-		{ printf '\n'; cat "$1"; printf '\n'; } >"/dev/$console" 2>/dev/null || true
+	for console in $(list_consoles); do
+		grep -qw "$console" /sys/class/tty/console/active || stty 115200 <"/dev/$console" 2>/dev/null || true
+		{ printf '\n'; cat "$1"; printf '\n'; } >"/dev/$console" </dev/null 2>/dev/null 3>&- 4>&- 5>&- 9<&- &
 	done
 }
 
