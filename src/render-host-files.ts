@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readQuestionTable, refuseDefects } from './check-preseed.ts';
+import { PassforgeError } from './errors.ts';
+import { findSecret } from './host/find-secret.ts';
 import type { Host } from './host/host.ts';
 import { answerReport, type SettledQuestion } from './installer/answer-report.ts';
 import { listHostPackages } from './installer/package-sets.ts';
@@ -29,12 +31,23 @@ export async function renderHostFiles(host: Host, templates: TemplateFolders): P
   const preseed = joinPreseed(parts);
   const table = await readQuestionTable(host.release);
   refuseDefects(preseed, table, (line) => originOf(parts, line));
-  return {
-    preseed,
-    questions: answerReport(preseed, table),
-    installer: renderInstallerFiles(host, await templates.read('templates/seed')),
-    target: renderTarget(host, await templates.read('templates/target')),
-  };
+  const installer = renderInstallerFiles(host, await templates.read('templates/seed'));
+  const target = renderTarget(host, await templates.read('templates/target'));
+  const own = new Set(host.files.map(({ path }) => path.slice(1)));
+  refuseSecrets([...installer, ...target.filter(({ path }) => !own.has(path))]);
+  return { preseed, questions: answerReport(preseed, table), installer, target };
+}
+
+/** Of templates, which an overlay may have brought; the rules of descriptions judge the description's own files. */
+function refuseSecrets(files: readonly RenderedFile[]): void {
+  const found = files.flatMap(({ path, content }) => {
+    const secret = findSecret(content);
+    return secret === undefined ? [] : [`${path}:${secret.line}: holds ${secret.what}`];
+  });
+  if (found.length === 0) return;
+  throw new PassforgeError('description', ['looking for secrets in what was rendered:', ...found].join('\n  '), {
+    hint: 'Whoever holds the image could read it. If it has to be there, put the file under `files` with `secret: yes`.',
+  });
 }
 
 /** The line of a part that made a line of preseed.cfg; only asked when something is wrong with it. */

@@ -104,7 +104,7 @@ const elsewhere: Readonly<Record<string, RegExp>> = {
   'cpu-list.test.ts':
     /(isolate-cpus|pin-cpus|emulator-cpus|tuning\.cpus|start-delay|shutdown-timeout|sockets|cores|threads|usb-redirection)$/,
   'networkd.test.ts': /^network\..*(vlan|metric|mtu)$/,
-  'own-files.test.ts': /^files\[\]\.(mode|owner)$/,
+  'own-files.test.ts': /^files\[\]\.(mode|owner|secret)$/,
   // addresses, which are parsed and printed anew
   // only ever asked for, never printed
   'mirror-address.test.ts': /^apt\.mirrors$/,

@@ -36,6 +36,7 @@ const system: Readonly<Record<string, string>> = {
   'files[].content': 'files[].content',
   'units[].content': 'units[].content',
   owned: 'files[*].owner files[*].path',
+  secretFiles: 'files[*].secret files[*].path',
   enabledUnits: 'units[*].enable units[*].name',
   commands: 'commands',
 };

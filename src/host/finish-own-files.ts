@@ -3,11 +3,12 @@ import type { WrittenHost } from './host-schema.ts';
 import type { OwnFile, OwnUnit } from './own-file.ts';
 
 export function finishFiles(written: WrittenHost['files']): OwnFile[] {
-  return (written ?? []).map(({ path, content, mode, owner }) => ({
+  return (written ?? []).map(({ path, content, mode, owner, secret }) => ({
     path,
     content,
-    mode: mode ?? 0o644,
+    mode: mode ?? (secret === 'yes' ? 0o600 : 0o644),
     owner: owner ?? 'root',
+    isSecret: secret === 'yes',
   }));
 }
 

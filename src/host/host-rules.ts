@@ -15,6 +15,7 @@ import { namedFileRules } from './named-file-rules.ts';
 import { networkRules } from './network-rules.ts';
 import { ownFileRules } from './own-file-rules.ts';
 import type { DraftHost, Rule } from './rule.ts';
+import { secretRules } from './secret-rules.ts';
 import { storageRules } from './storage-rules.ts';
 import { systemRules } from './system-rules.ts';
 import { tuningRules } from './tuning-rules.ts';
@@ -35,6 +36,7 @@ export const hostRules: readonly Rule[] = [
   ...accountRules,
   ...aptRules,
   ...ownFileRules,
+  ...secretRules,
   ...namedFileRules,
   ...systemRules,
 ];

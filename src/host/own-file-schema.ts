@@ -9,12 +9,14 @@ const fileSchema = section(
     content: textField('the text of the file', (text) => text),
     mode: optional(field('permissions like 0644 or 0755', parseMode)),
     owner: optional(field('root or the name of a user', parseOwner)),
+    secret: optional(word('yes', 'no')),
   },
   {
     path: 'Where it lands on the host.',
     content: 'Its text.',
-    mode: 'Permissions (default: 0644).',
+    mode: 'Permissions (default: 0644; of a secret 0600).',
     owner: 'Its owner (default: root).',
+    secret: 'Whether a private key or a password in it is meant: whoever holds the image can read it (default: no).',
   },
 );
 

@@ -8,6 +8,8 @@ export interface OwnFile {
   readonly mode: number;
   /** root, or a user of the description. */
   readonly owner: string;
+  /** Whether it holds a secret, and is meant to. */
+  readonly isSecret: boolean;
 }
 
 /** A unit of systemd(1), in /etc/systemd/system. */

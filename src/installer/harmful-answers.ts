@@ -121,7 +121,14 @@ function backgroundJobsLetGo({ question, value }: PreseedAnswer): string | undef
   return 'a background job holds the installer up; end it with </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- &';
 }
 
+/** The seed can be read by whoever holds the medium, and the installer logs every line of a preseed. */
+function secretsAreHashed({ question, value }: PreseedAnswer): string | undefined {
+  if (!/\/(.*-)?(password|passphrase)(-again)?$/.test(question) || value === '') return undefined;
+  return 'the medium would hold a secret in plain text; remove the line, and give the hash of a password as its -crypted question';
+}
+
 const rules: readonly HarmRule[] = [
+  secretsAreHashed,
   bootDeviceIsNotGuessed,
   diskIsChosenOnTheMachine,
   languageIsNotPutOff,

@@ -13,6 +13,8 @@ export interface SystemInstallerView {
   readonly locales: readonly LocaleView[];
   readonly keyrings: readonly KeyringView[];
   readonly owned: readonly OwnedPath[];
+  /** Paths of declared secrets, relative to the root. */
+  readonly secretFiles: readonly string[];
   readonly enabledUnits: readonly string[];
   readonly commands: readonly string[];
   /** The file below /run/systemd/resolve that /etc/resolv.conf links to. */
@@ -54,6 +56,7 @@ export function systemInstallerView(host: Host): SystemInstallerView {
     locales: [host.locale, ...host.locales].filter((name) => name !== builtIn).map(localeView),
     keyrings: host.apt.sources.map(({ name, keyring }) => ({ name, lines: keyring.match(/.{1,76}/g) ?? [] })),
     owned: ownedPaths(host.files),
+    secretFiles: host.files.filter(({ isSecret }) => isSecret).map(({ path }) => path.slice(1)),
     enabledUnits: host.units.filter(({ enable }) => enable).map(({ name }) => name),
     commands: host.commands,
     resolverFile: row.resolverFile,

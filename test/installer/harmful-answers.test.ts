@@ -8,6 +8,9 @@ function messagesFor(line: string): string[] {
 
 /** Further ones are in preseed-traps.test.ts. */
 const harmful: [line: string, message: RegExp][] = [
+  ['d-i passwd/user-password password forge', /a secret in plain text/],
+  ['d-i passwd/root-password-again password forge', /a secret in plain text/],
+  ['d-i partman-crypto/passphrase password forge', /a secret in plain text/],
   ['d-i netcfg/enable boolean true', /needs no network, and without one the installer would ask; write false/],
   ['d-i apt-setup/local0/key string http://mirror.example.org/key.asc', /cannot fetch it and would ask/],
   ['d-i partman-basicfilesystems/no_swap boolean true', /goes back to the partitioning menu/],

@@ -134,7 +134,9 @@ async function runCheck(t: ExecutionContext, changed: Record<string, string | nu
     await mkdir(dirname(join(folder, path)), { recursive: true });
     if (text !== null) await writeFile(join(folder, path), text, { mode: 0o755 });
   }
-  const seed = renderInstallerFiles(exampleHost, await readTree(join(packageRoot(), 'templates/seed')));
+  const secret = { path: '/etc/wireguard/wg0.conf', content: '', mode: 0o600, owner: 'root', isSecret: true };
+  const host = { ...exampleHost, files: [secret] };
+  const seed = renderInstallerFiles(host, await readTree(join(packageRoot(), 'templates/seed')));
   const script = seed.find(({ path }) => path.endsWith('/90-check'))?.content ?? '';
   const moved = script.replaceAll('/tmp/', `${folder}/listed-`).replaceAll('/target/', `${folder}/target/`);
   await writeFile(join(folder, '90-check'), moved.replace('#/target}', `#${folder}/target}`));
@@ -164,6 +166,17 @@ for (const [what, changed, reason] of [
     'the medium is still in the sources list',
   ],
   ['a configuration that sudo does not take', { sudo: '1' }, 'sudo does not take its configuration'],
+  ['an initramfs with the hashes of passwords', { 'initramfs-files': 'vfio-pci.ko\netc/shadow\n' }, 'holds a secret'],
+  [
+    'an initramfs with a key of the encryption',
+    { 'initramfs-files': 'vfio-pci.ko\ncryptroot/keyfiles/sda3_crypt.key\n' },
+    'holds a secret',
+  ],
+  [
+    'an initramfs with a declared secret',
+    { 'initramfs-files': 'vfio-pci.ko\netc/wireguard/wg0.conf\n' },
+    'holds etc/wireguard/wg0.conf',
+  ],
   ['a host in another time zone', { zone: 'Etc/UTC' }, 'the time zone is not Europe/Rome'],
 ] as const) {
   test(`the last hook refuses ${what}`, async (t) => {
