@@ -1,11 +1,11 @@
-/** The recipe: from a host description to a bootable image, step by step. */
+/** The recipe: from host descriptions to a bootable image, step by step. What they have in common is read from the first. */
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type ArchiveSuite, listSuites } from './archive/archive-suite.ts';
-import { readBaseInputs } from './base-inputs.ts';
 import { type LockOptions, type LockResult, openBuildLock } from './build-lock.ts';
 import { refuseUnknownAnswers } from './check-preseed.ts';
 import { PassforgeError } from './errors.ts';
+import { type Fleet, readFleetInputs } from './fleet.ts';
 import type { DebianRelease } from './host/debian-release.ts';
 import { debianReleases } from './host/debian-releases.ts';
 import type { Host } from './host/host.ts';
@@ -14,7 +14,7 @@ import { billOfMaterialsPathOf, manifestPathOf } from './iso/base-manifest.ts';
 import { openPackageSource, type PackageSource } from './package-source.ts';
 import { prepareInstaller } from './prepare-installer.ts';
 import { choosePool, listBootLoaderRecords, prepareMedium } from './prepare-medium.ts';
-import { renderSeed } from './render-host-files.ts';
+import { renderSeedOf } from './render-host-files.ts';
 import { seedPath } from './seed/seed-archive.ts';
 import { findMirrorAddresses } from './system/mirror-address.ts';
 import { defaultCacheFolder, openObjectCache } from './system/object-cache.ts';
@@ -29,9 +29,6 @@ import { type ManifestFiles, writeManifests } from './write-manifests.ts';
 
 export interface BuildOptions {
   readonly output: string;
-  /** The text that the host was described with, and the file that it is in. */
-  readonly description: string;
-  readonly descriptionPath: string;
   /** Value of --mirror, or null. */
   readonly mirror: string | null;
   /** Value of --security: an address, `none`, or null. */
@@ -58,14 +55,21 @@ export interface BuildResult extends ManifestFiles {
   readonly lock: LockResult | null;
 }
 
-export async function buildImage(host: Host, options: BuildOptions): Promise<BuildResult> {
+export async function buildImage(fleet: Fleet, options: BuildOptions): Promise<BuildResult> {
+  const [{ host }] = fleet;
   const { output, reporter, signal } = options;
   const release = debianReleases[host.release];
-  await prepareOutputs(options);
+  await prepareOutputs(fleet, options);
   const templates = await openTemplates(options.overlay);
+  const inputs = await readFleetInputs(fleet, templates);
   await findTools(signal);
   const suites = await findSuites(host, release, options);
-  const seed = await reporter.step('host files', () => renderSeed(host, templates));
+  const seed = await reporter.step('host files', () =>
+    renderSeedOf(
+      fleet.map((described) => described.host),
+      templates,
+    ),
+  );
   const cache = await openObjectCache(options.cache ?? defaultCacheFolder());
   const lock = await openBuildLock(options.lock);
   const locked = lock.restore(suites, release.codename);
@@ -83,7 +87,6 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   );
   await refuseUnknownAnswers(seed, installer.templates, host.release);
   const pool = choosePool(source, installer, host);
-  const inputs = await readBaseInputs(host, templates);
   const records = [...installer.records, ...listBootLoaderRecords(source, release), ...pool];
   lock.require(records);
   await requireSpace(
@@ -103,7 +106,7 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   const { suites: read } = source.archive;
   return {
     image: output,
-    ...(await writeManifests(output, { seed, base: medium.manifest, description: options.description, templates })),
+    ...(await writeManifests(output, { seed, base: medium.manifest, fleet, templates })),
     release: release.codename,
     suites: read.map(({ suite, mirror, release: { date } }) => ({ name: suite.name, mirror, date })),
     packages: pool.length,
@@ -112,15 +115,15 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   };
 }
 
-/** Everything that will be written, before anything is fetched: none may be the description, or another one. */
-async function prepareOutputs({ output, descriptionPath, lock }: BuildOptions): Promise<void> {
+/** Everything that will be written, before anything is fetched: none may be a description, or another one. */
+async function prepareOutputs(fleet: Fleet, { output, lock }: BuildOptions): Promise<void> {
   const written = [
     output,
     manifestPathOf(output),
     billOfMaterialsPathOf(output),
     ...(lock === null ? [] : [lock.path]),
   ];
-  const paths = [descriptionPath, ...written].map((path) => resolve(path));
+  const paths = [...fleet.map(({ file }) => file), ...written].map((path) => resolve(path));
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
   if (twice !== undefined) {
     throw new PassforgeError('usage', `writing ${twice}: it would be written over by another file of the same build`, {

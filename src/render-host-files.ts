@@ -43,9 +43,16 @@ function originOf(parts: readonly RenderJob[], line: number): string | null {
   return traced === undefined || traced.template === '' ? null : `${traced.template}:${traced.line}`;
 }
 
-/** The seed of a host, as it stands in an image. */
+/** The seed of a host, as it stands in an image of this host alone. */
 export async function renderSeed(host: Host, templates: TemplateFolders): Promise<Buffer> {
-  return buildSeed({ host, version: await readVersion(), ...(await renderHostFiles(host, templates)) });
+  return renderSeedOf([host], templates);
+}
+
+/** The seed of several hosts, sorted by their names. */
+export async function renderSeedOf(hosts: readonly Host[], templates: TemplateFolders): Promise<Buffer> {
+  const version = await readVersion();
+  const rendered = hosts.map(async (host) => ({ host, version, ...(await renderHostFiles(host, templates)) }));
+  return buildSeed(...(await Promise.all(rendered)));
 }
 
 export async function readVersion(): Promise<string> {

@@ -7,7 +7,7 @@ import { digestListPath, parseDigestList } from './iso/digest-list.ts';
 import { type Extent, listIso, readFromIso } from './iso/read-iso.ts';
 import { bootPaths } from './iso/xorriso-arguments.ts';
 import { seedPath } from './seed/seed-archive.ts';
-import { readManifest } from './seed/seed-manifest.ts';
+import { readManifests } from './seed/seed-manifest.ts';
 import type { Step } from './system/reporter.ts';
 
 /** Files that have no digest in the list, see digest-list.ts; xorriso makes the catalogue. */
@@ -18,7 +18,7 @@ export const unlistedPaths: readonly string[] = [seedPath, bootPaths.isolinux, b
  * @throws PassforgeError of kind `untrusted` that names each file that is changed, missing, not listed, or not in the manifest
  */
 export async function verifyImage(image: string, step: Step): Promise<number> {
-  readManifest(await readFromIso(image, seedPath));
+  readManifests(await readFromIso(image, seedPath));
   const listed = parseDigestList((await readFromIso(image, digestListPath)).toString(), image);
   const base = parseBaseManifest((await readFromIso(image, baseManifestPath)).toString(), image);
   const wrong = [
