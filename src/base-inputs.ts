@@ -8,13 +8,14 @@ import type { BaseInputs } from './iso/base-manifest.ts';
 import { programDigest } from './system/program-digest.ts';
 import type { TemplateFolders } from './system/template-folders.ts';
 
-/** Two hosts with the same inputs can have the same base, byte for byte, from the same archives. */
+/** For an image of this host alone. Two hosts with the same inputs can have the same base, byte for byte, from the same archives. */
 export async function readBaseInputs(host: Host, templates: TemplateFolders): Promise<BaseInputs> {
   return {
     program: programDigest(),
     release: host.release,
     archiveComponents: host.apt.components,
     packages: listPoolPackages(host),
+    menu: [],
     installerComponents: storageComponents(host.storage),
     templates: await digestTemplates(templates),
   };

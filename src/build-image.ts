@@ -1,11 +1,11 @@
-/** The recipe: from a host description to a bootable image, step by step. */
+/** The recipe: from host descriptions to a bootable image, step by step. What they have in common is read from the first. */
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type ArchiveSuite, listSuites } from './archive/archive-suite.ts';
-import { readBaseInputs } from './base-inputs.ts';
 import { type LockOptions, type LockResult, openBuildLock } from './build-lock.ts';
 import { refuseUnknownAnswers } from './check-preseed.ts';
 import { PassforgeError } from './errors.ts';
+import { type Fleet, readFleetInputs } from './fleet.ts';
 import type { DebianRelease } from './host/debian-release.ts';
 import { debianReleases } from './host/debian-releases.ts';
 import type { Host } from './host/host.ts';
@@ -28,9 +28,6 @@ import { type ManifestFiles, writeManifests } from './write-manifests.ts';
 
 export interface BuildOptions {
   readonly output: string;
-  /** The text that the host was described with, and the file that it is in. */
-  readonly description: string;
-  readonly descriptionPath: string;
   /** Value of --mirror, or null. */
   readonly mirror: string | null;
   /** Value of --security: an address, `none`, or null. */
@@ -57,14 +54,21 @@ export interface BuildResult extends ManifestFiles {
   readonly lock: LockResult | null;
 }
 
-export async function buildImage(host: Host, options: BuildOptions): Promise<BuildResult> {
+export async function buildImage(fleet: Fleet, options: BuildOptions): Promise<BuildResult> {
+  const [{ host }] = fleet;
   const { output, reporter, signal } = options;
   const release = debianReleases[host.release];
-  await prepareOutputs(options);
+  await prepareOutputs(fleet, options);
   const templates = await openTemplates(options.overlay);
+  const inputs = await readFleetInputs(fleet, templates);
   await findTools(signal);
   const suites = await findSuites(host, release, options);
-  const seedFor = await reporter.step('host files', () => draftSeed(host, templates));
+  const seedFor = await reporter.step('host files', () =>
+    draftSeed(
+      fleet.map((described) => described.host),
+      templates,
+    ),
+  );
   // for no base yet: a seed that does not fit is told before anything is fetched
   const draft = await seedFor('');
   const cache = await openObjectCache(options.cache ?? defaultCacheFolder());
@@ -84,7 +88,6 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   );
   await refuseUnknownAnswers(draft, installer.templates, host.release);
   const pool = choosePool(source, installer, host);
-  const inputs = await readBaseInputs(host, templates);
   const records = [...installer.records, ...listBootLoaderRecords(source, release), ...pool];
   lock.require(records);
   await requireSpace(
@@ -102,7 +105,7 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   const { suites: read } = source.archive;
   return {
     image: output,
-    ...(await writeManifests(output, { seed, base: medium.manifest, description: options.description, templates })),
+    ...(await writeManifests(output, { seed, base: medium.manifest, fleet, templates })),
     release: release.codename,
     suites: read.map(({ suite, mirror, release: { date } }) => ({ name: suite.name, mirror, date })),
     packages: pool.length,
@@ -111,15 +114,15 @@ export async function buildImage(host: Host, options: BuildOptions): Promise<Bui
   };
 }
 
-/** Everything that will be written, before anything is fetched: none may be the description, or another one. */
-async function prepareOutputs({ output, descriptionPath, lock }: BuildOptions): Promise<void> {
+/** Everything that will be written, before anything is fetched: none may be a description, or another one. */
+async function prepareOutputs(fleet: Fleet, { output, lock }: BuildOptions): Promise<void> {
   const written = [
     output,
     manifestPathOf(output),
     billOfMaterialsPathOf(output),
     ...(lock === null ? [] : [lock.path]),
   ];
-  const paths = [descriptionPath, ...written].map((path) => resolve(path));
+  const paths = [...fleet.map(({ file }) => file), ...written].map((path) => resolve(path));
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
   if (twice !== undefined) {
     throw new PassforgeError('usage', `writing ${twice}: it would be written over by another file of the same build`, {

@@ -8,6 +8,7 @@ import { lintPreseed } from './installer/lint-preseed.ts';
 import type { PreseedFinding } from './installer/preseed-lines.ts';
 import { parseQuestionTable, type QuestionTable, tableFromTemplates } from './installer/question-table.ts';
 import { readSeed } from './seed/seed-archive.ts';
+import { viewsOf } from './seed/seed-view.ts';
 import { packageRoot } from './system/package-root.ts';
 
 /** The questions of a release, out of the program's own table. */
@@ -35,7 +36,7 @@ export function refuseDefects(
 }
 
 /**
- * The same check of the preseed in a seed, against the installer that was fetched: `templates` are the texts of its
+ * The same check of the preseed of each host in a seed, against the installer that was fetched: `templates` are the texts of its
  * components' debconf templates.
  */
 export async function refuseUnknownAnswers(
@@ -43,9 +44,11 @@ export async function refuseUnknownAnswers(
   templates: readonly string[],
   release: ReleaseName,
 ): Promise<void> {
-  const preseed = readSeed(seed).find(({ path }) => path === 'preseed.cfg');
   const table = tableFromTemplates(templates, await readQuestionTable(release));
-  refuseDefects(Buffer.from(preseed?.content ?? []).toString(), table);
+  for (const files of viewsOf(readSeed(seed)).values()) {
+    const preseed = files.find(({ path }) => path === 'preseed.cfg');
+    refuseDefects(Buffer.from(preseed?.content ?? []).toString(), table);
+  }
 }
 
 function formatFinding({ line, column, question, message }: PreseedFinding, origin: string | null): string {

@@ -70,7 +70,8 @@ async function createProgram(signal: AbortSignal, output: Output, parting: Parti
       .addOption(new Option('--debug', 'show where an error comes from'))
       .exitOverride()
       .action(async (...args: unknown[]) => {
-        const operands = args.slice(0, -2) as string[];
+        // an operand that may be repeated comes as a list
+        const operands = args.slice(0, -2).flat() as string[];
         const options = args.at(-2) as CommonOptions;
         await verb.act(operands, options, createContext(options, signal, output, parting));
       });

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { PassforgeError } from './errors.ts';
 import { type Extent, listIso, measureIso, readBytes, readFromIso } from './iso/read-iso.ts';
 import { seedPath } from './seed/seed-archive.ts';
-import { readManifest, type SeedManifest } from './seed/seed-manifest.ts';
+import { readManifests, type SeedManifest } from './seed/seed-manifest.ts';
 import type { Step } from './system/reporter.ts';
 
 /** Bytes that are compared at once. */
@@ -47,17 +47,28 @@ async function compareFiles(path: string, one: Part, other: Part): Promise<strin
 
 /** The files of two seeds that differ: of the installer, and of the installed host. None when one of the seeds is damaged. */
 async function compareSeeds(one: string, other: string): Promise<string[]> {
-  const [ours, theirs] = [await readSeedManifest(one), await readSeedManifest(other)];
-  if (ours === null || theirs === null) return [];
-  const target = differingKeys(ours.target, theirs.target).map((path) => `target/${path}`);
-  return [...differingKeys(ours.files, theirs.files), ...target];
+  const [ours, theirs] = [await readSeedManifests(one), await readSeedManifests(other)];
+  const [our, their] = [ours[0], theirs[0]];
+  if (our === undefined || their === undefined) return [];
+  if (ours.length === 1 && theirs.length === 1) return compareHosts(our, their);
+  const names = new Set([...ours, ...theirs].map(({ host }) => host.hostname));
+  return [...names].sort().flatMap((name) => {
+    const [a, b] = [ours, theirs].map((hosts) => hosts.find(({ host }) => host.hostname === name));
+    if (a === undefined || b === undefined) return [`host ${name}`];
+    return compareHosts(a, b).map((path) => `${path} of ${name}`);
+  });
 }
 
-async function readSeedManifest(image: string): Promise<SeedManifest | null> {
+function compareHosts(one: SeedManifest, other: SeedManifest): string[] {
+  const target = differingKeys(one.target, other.target).map((path) => `target/${path}`);
+  return [...differingKeys(one.files, other.files), ...target];
+}
+
+async function readSeedManifests(image: string): Promise<SeedManifest[]> {
   try {
-    return readManifest(await readFromIso(image, seedPath));
+    return readManifests(await readFromIso(image, seedPath));
   } catch (error) {
-    if (error instanceof PassforgeError) return null;
+    if (error instanceof PassforgeError) return [];
     throw error;
   }
 }

@@ -92,7 +92,7 @@ async function withImage<Result>(
   const source = await openImageSource(image);
   try {
     const { facts } = await inspectImage(source);
-    return await use(source, facts.host.hostname);
+    return await use(source, facts.hosts.map(({ host }) => host.hostname).join(' or '));
   } finally {
     await source.close();
   }

@@ -2,9 +2,9 @@
 
 import { chooseLock, formatLockResult } from './build-lock.ts';
 import { PassforgeError } from './errors.ts';
+import { readFleet } from './fleet.ts';
 import { formatBytes } from './format-bytes.ts';
 import { hideSecrets } from './host/replace-secrets.ts';
-import { readDescription } from './read-description.ts';
 import { formatVerdict, requirePass } from './rehearse/verdict.ts';
 import { overlayOption, type Verb } from './verb.ts';
 import { date, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
@@ -14,10 +14,16 @@ const mirrorOption = [
   "Debian archive to build from (default: the description's, or apt's own)",
 ] as const;
 
+/** What a lock file is named after. */
+function lockedFile(files: readonly string[], output: string): string {
+  const [file = '', ...others] = files;
+  return others.length === 0 ? file : output.replace(/\.iso$/, '');
+}
+
 export const imageVerbs: readonly Verb[] = [
   {
-    usage: 'build <host.yaml>',
-    description: 'build the image that installs this host',
+    usage: 'build <host.yaml...>',
+    description: 'build the image that installs this host, or each of several on its own machine',
     options: [
       ['-o, --output <image.iso>', 'where to write the image'],
       mirrorOption,
@@ -27,21 +33,19 @@ export const imageVerbs: readonly Verb[] = [
       ['--accept-date <date>', 'take a release file of just this Date, although it is too old or lies ahead'],
       [
         '--lock <file>',
-        'build from what this file locks; written if it is not there (default: HOST.lock if it is there)',
+        'build from what this file locks; written if it is not there (default: HOST.lock, of several hosts IMAGE.lock, if it is there)',
       ],
       ['--update', 'lock anew what the archives have now, and tell what changed'],
     ],
-    async act([file = ''], options, { reporter, signal, print }) {
+    async act(files, options, { reporter, signal, print }) {
       const output = requiredText(options, 'output');
-      const { host, text } = await readDescription(file, reporter);
+      const fleet = await readFleet(files, reporter);
       const { buildImage } = await import('./build-image.ts');
-      const result = await buildImage(host, {
+      const result = await buildImage(fleet, {
         output,
-        description: text,
-        descriptionPath: file,
         mirror: optionalText(options.mirror),
         security: optionalText(options.security),
-        lock: await chooseLock(file, optionalText(options.lock), options.update === true),
+        lock: await chooseLock(lockedFile(files, output), optionalText(options.lock), options.update === true),
         overlay: optionalText(options.overlay),
         cache: optionalText(options.cache),
         acceptDate: date(options, 'acceptDate'),
@@ -54,14 +58,15 @@ export const imageVerbs: readonly Verb[] = [
     },
   },
   {
-    usage: 'reseed <image.iso> <host.yaml>',
+    usage: 'reseed <image.iso> <host.yaml...>',
     description: 'give an image another host in place, where both need the same packages; 1 MiB is written',
     options: [overlayOption],
-    async act([image = '', file = ''], options, { reporter, print }) {
-      const { host, text } = await readDescription(file, reporter);
+    async act([image = '', ...files], options, { reporter, print }) {
+      const fleet = await readFleet(files, reporter);
       const { reseedImage } = await import('./reseed-image.ts');
-      const bytes = await reseedImage(host, { image, description: text, overlay: optionalText(options.overlay) });
-      print(`${image}: now of ${host.hostname}`, { image, hostname: host.hostname, bytes });
+      const bytes = await reseedImage(fleet, { image, overlay: optionalText(options.overlay) });
+      const hostnames = fleet.map(({ host }) => host.hostname);
+      print(`${image}: now of ${hostnames.join(', ')}`, { image, hostnames, bytes });
     },
   },
   {
@@ -78,7 +83,8 @@ export const imageVerbs: readonly Verb[] = [
         verified === null
           ? ''
           : `\nverified      ${verified} files of the base and those of the seed have the digests that the image lists`;
-      print(`${text}${told}`, { ...facts, host: hideSecrets(facts.host), verified });
+      const hosts = facts.hosts.map((facts) => ({ ...facts, host: hideSecrets(facts.host) }));
+      print(`${text}${told}`, { base: facts.base, hosts, verified });
     },
   },
   {

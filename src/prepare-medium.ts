@@ -76,7 +76,7 @@ export async function prepareMedium(
       ...buildMediumIndex({ codename, suite, version, date, packages: pool }),
       ...buildMediumLabels(codename, version, baseId),
     ].map(({ path, content }) => [path, content] as const),
-    ...(await renderBootMenus(codename, templates)),
+    ...(await renderBootMenus(codename, inputs.menu, templates)),
     ['install.amd/vmlinuz', installer.kernel],
     ['install.amd/initrd', installer.initrd],
     [bootPaths.isolinux, loaders('isolinux')],
@@ -132,10 +132,14 @@ async function readBootLoaders(
   return { loaders, records };
 }
 
-async function renderBootMenus(codename: string, templates: TemplateFolders): Promise<[string, Uint8Array][]> {
+async function renderBootMenus(
+  codename: string,
+  hosts: readonly string[],
+  templates: TemplateFolders,
+): Promise<[string, Uint8Array][]> {
   const sources = await templates.read('templates/iso');
   return sources.map(({ path, text }) => [
     path.replace(/\.hbs$/, ''),
-    Buffer.from(renderTemplate(`templates/iso/${path}`, text, { codename })),
+    Buffer.from(renderTemplate(`templates/iso/${path}`, text, { codename, hosts })),
   ]);
 }

@@ -59,15 +59,17 @@ function originOf(parts: readonly RenderJob[], line: number): string | null {
 /** Makes a seed for the base with this digest of its list of digests. */
 export type SeedFor = (base: string) => Promise<Buffer>;
 
-/** The seed of a host for a base that is not known yet. */
-export async function draftSeed(host: Host, templates: TemplateFolders): Promise<SeedFor> {
-  const parts = { host, version: await readVersion(), ...(await renderHostFiles(host, templates)) };
-  return (base) => buildSeed({ ...parts, base });
+/** The seed of the hosts of an image, sorted by their names, for a base that is not known yet. */
+export async function draftSeed(hosts: readonly Host[], templates: TemplateFolders): Promise<SeedFor> {
+  const version = await readVersion();
+  const rendered = hosts.map(async (host) => ({ host, version, ...(await renderHostFiles(host, templates)) }));
+  const parts = await Promise.all(rendered);
+  return (base) => buildSeed(...parts.map((part) => ({ ...part, base })));
 }
 
-/** The seed of a host, as it stands in an image. */
+/** The seed of a host, as it stands in an image of this host alone. */
 export async function renderSeed(host: Host, templates: TemplateFolders, base: string): Promise<Buffer> {
-  return (await draftSeed(host, templates))(base);
+  return (await draftSeed([host], templates))(base);
 }
 
 export async function readVersion(): Promise<string> {

@@ -7,7 +7,7 @@ import { baseDigest, digestListPath, parseDigestList } from './iso/digest-list.t
 import { type Extent, listIso, readFromIso } from './iso/read-iso.ts';
 import { bootPaths } from './iso/xorriso-arguments.ts';
 import { seedPath } from './seed/seed-archive.ts';
-import { readManifest } from './seed/seed-manifest.ts';
+import { readManifests } from './seed/seed-manifest.ts';
 import type { Step } from './system/reporter.ts';
 
 /** Files that have no digest in the list, see digest-list.ts; xorriso makes the catalogue. */
@@ -18,12 +18,14 @@ export const unlistedPaths: readonly string[] = [seedPath, bootPaths.isolinux, b
  * @throws PassforgeError of kind `untrusted` that names each file that is changed, missing, not listed, or not in the manifest
  */
 export async function verifyImage(image: string, step: Step): Promise<number> {
-  const seed = readManifest(await readFromIso(image, seedPath));
+  const seeds = readManifests(await readFromIso(image, seedPath));
   const digestList = await readFromIso(image, digestListPath);
   const listed = parseDigestList(digestList.toString(), image);
   const base = parseBaseManifest((await readFromIso(image, baseManifestPath)).toString(), image);
   const wrong = [
-    ...(seed.base === baseDigest(digestList) ? [] : [`${digestListPath} is not the list that the seed was made for`]),
+    ...(seeds.every(({ base: made }) => made === baseDigest(digestList))
+      ? []
+      : [`${digestListPath} is not the list that the seed was made for`]),
     ...(await findOther(image, listed, step)),
     ...base.pool
       .filter(({ filename, sha256 }) => listed.get(filename) !== sha256)

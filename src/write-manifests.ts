@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import type { Fleet } from './fleet.ts';
 import { type BaseManifest, billOfMaterialsPathOf, manifestPathOf } from './iso/base-manifest.ts';
 import { renderBillOfMaterials } from './iso/bill-of-materials.ts';
-import { readManifest } from './seed/seed-manifest.ts';
+import { readVersion } from './render-host-files.ts';
+import { readManifests } from './seed/seed-manifest.ts';
 import { placeFile } from './system/place-file.ts';
 import type { TemplateFolders } from './system/template-folders.ts';
 import { writeOutput } from './system/write-output.ts';
@@ -17,27 +19,34 @@ export interface ManifestFiles {
 export interface ManifestInputs {
   readonly seed: Buffer;
   readonly base: BaseManifest;
-  /** The text that the host was described with. */
-  readonly description: string;
+  readonly fleet: Fleet;
   readonly templates: TemplateFolders;
 }
 
-/** Writes `IMAGE.manifest.json` and `IMAGE.cdx.json`; digests in them are SHA-256. The host's description is not in them. */
+/** Writes `IMAGE.manifest.json` and `IMAGE.cdx.json`; digests in them are SHA-256. The descriptions themselves are not in them. */
 export async function writeManifests(image: string, inputs: ManifestInputs): Promise<ManifestFiles> {
   const overlay = (await inputs.templates.readOverlay()).map(({ path, text }) => [path, digestOf(text)]);
-  const { passforge, files, target } = readManifest(inputs.seed);
+  const seeds = readManifests(inputs.seed);
   const manifest = {
-    passforge,
+    passforge: await readVersion(),
     image: await digestOfFile(image),
-    inputs: { description: digestOf(inputs.description), overlay: Object.fromEntries(overlay) },
+    inputs: { overlay: Object.fromEntries(overlay) },
     base: inputs.base,
-    installer: files,
-    target,
+    hosts: seeds.map(({ host: { hostname }, files, target }) => ({
+      hostname,
+      description: digestOf(textOf(hostname, inputs.fleet)),
+      installer: files,
+      target,
+    })),
   };
   return {
     manifest: await write(manifestPathOf(image), `${JSON.stringify(manifest, null, 1)}\n`),
     billOfMaterials: await write(billOfMaterialsPathOf(image), renderBillOfMaterials(inputs.base)),
   };
+}
+
+function textOf(hostname: string, fleet: Fleet): string {
+  return fleet.find(({ host }) => host.hostname === hostname)?.text ?? '';
 }
 
 async function write(path: string, content: Uint8Array | string): Promise<string> {

@@ -91,8 +91,11 @@ test.serial('a build that is stopped while it writes leaves nothing at the outpu
 
 test.serial('inspect reads the host and its packages back out of the image', async (t) => {
   const { stdout } = await passforge('inspect', image, '--json');
-  const { host, base } = JSON.parse(stdout);
-  t.is(host.hostname, 'forge');
+  const { hosts, base } = JSON.parse(stdout);
+  t.deepEqual(
+    hosts.map(({ host }: { host: { hostname: string } }) => host.hostname),
+    ['forge'],
+  );
   const names = base.pool.map(({ name }: { name: string }) => name);
   for (const name of [
     'linux-image-amd64',
@@ -200,13 +203,13 @@ test.serial('a manifest that tells of another package than there is, is found', 
 });
 
 test.serial('beside the image lies what went into it', async (t) => {
-  const { image: digest, inputs, base, target } = JSON.parse(await readFile(manifest, 'utf8'));
+  const { image: digest, hosts, base } = JSON.parse(await readFile(manifest, 'utf8'));
   t.is(digest, digestOf(await readFile(image)));
-  t.is(inputs.description, digestOf(await readFile(exampleDescription)));
+  t.is(hosts[0].description, digestOf(await readFile(exampleDescription)));
   t.true(
     base.suites.every(({ signers, date }: { signers: string[]; date: string }) => signers.length > 0 && date !== ''),
   );
-  t.truthy(target['etc/passforge/devices']);
+  t.truthy(hosts[0].target['etc/passforge/devices']);
   const { stdout } = await passforge('inspect', image, '--json');
   t.deepEqual(JSON.parse(stdout).base, base);
 });

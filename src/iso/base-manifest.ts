@@ -31,7 +31,9 @@ export interface BaseInputs {
   readonly packages: readonly string[];
   /** Components of the installer, beside those that every image has. */
   readonly installerComponents: readonly string[];
-  /** SHA-256 of the boot menus and of what is added to the installer's initrd. */
+  /** Hosts that the boot menus name: all of several, none if there is one. */
+  readonly menu: readonly string[];
+  /** SHA-256 of the boot menus' templates and of what is added to the installer's initrd. */
   readonly templates: string;
 }
 

@@ -1,9 +1,10 @@
-/** From a host and the texts rendered for it to the bytes of its seed. */
+/** From hosts and the texts rendered for them to the bytes of their seed. */
 import { packTar } from '../formats/tar.ts';
 import type { Host } from '../host/host.ts';
 import type { RenderedFile } from '../render/render-job.ts';
 import { packSeed, type SeedFile } from './seed-archive.ts';
 import { digestFiles, toDigestFile, toManifestFile } from './seed-manifest.ts';
+import { toOwnPath } from './seed-view.ts';
 
 export interface SeedInputs {
   readonly host: Host;
@@ -15,25 +16,65 @@ export interface SeedInputs {
   readonly installer: readonly RenderedFile[];
   /** Files for the installed host, relative to its root. */
   readonly target: readonly RenderedFile[];
-  /** SHA-256 of the list of digests of the base that the seed is for, in hex. */
+  /** SHA-256 of the list of digests of the base that the seed is for, in hex; the same for all hosts of an image. */
   readonly base: string;
 }
 
 /**
  * The seed holds `/preseed.cfg`, which the installer reads before its first question, the scripts that preseed.cfg
- * names, the host's files as one tar archive, digests by which the installer checks all of that and the base, and a manifest.
+ * names, the host's files as one tar archive, digests by which the installer checks all of that and the base, and a manifest. Of
+ * several hosts, what all have in common stands there, and the rest of each in a folder of its own, which choose-host puts in place.
  */
-export async function buildSeed(inputs: SeedInputs): Promise<Buffer> {
-  const payload = await packTar(
-    inputs.target.map(({ path, mode, content }) => ({ name: path, type: 'file', mode, content: Buffer.from(content) })),
-  );
-  const files: SeedFile[] = [
-    { path: 'preseed.cfg', mode: 0o600, content: Buffer.from(inputs.preseed) },
-    { path: 'passforge/payload.tar', mode: 0o600, content: payload },
-    ...inputs.installer.map((file) => ({ ...file, content: Buffer.from(file.content) })),
+export async function buildSeed(...hosts: readonly SeedInputs[]): Promise<Buffer> {
+  const installer = hosts.map(installerFiles);
+  const payload = await packFiles(common(hosts.map(({ target }) => target)));
+  const shared = [...common(installer), { path: 'passforge/payload.tar', mode: 0o600, content: payload }];
+  const own: SeedFile[] = [];
+  for (const [index, { host, version, base, target }] of hosts.entries()) {
+    const files = [...without(installer[index] ?? [], shared), ...(await ownPayload(target, hosts))];
+    files.push(toDigestFile([...shared, ...files], base));
+    const digests = digestFiles([...shared, ...files]);
+    const manifest = toManifestFile({ passforge: version, host, base, files: digests, target: digestFiles(target) });
+    for (const file of [...files, manifest]) {
+      own.push(hosts.length === 1 ? file : { ...file, path: toOwnPath(host.hostname, file.path) });
+    }
+  }
+  return packSeed([...shared, ...own], hosts.length);
+}
+
+function installerFiles({ preseed, installer }: SeedInputs): SeedFile[] {
+  return [
+    { path: 'preseed.cfg', mode: 0o600, content: Buffer.from(preseed) },
+    ...installer.map((file) => ({ ...file, content: Buffer.from(file.content) })),
   ];
-  files.push(toDigestFile(files, inputs.base));
-  const { host, version, base } = inputs;
-  const manifest = { passforge: version, host, base, files: digestFiles(files), target: digestFiles(inputs.target) };
-  return packSeed([...files, toManifestFile(manifest)]);
+}
+
+async function ownPayload(target: SeedInputs['target'], hosts: readonly SeedInputs[]): Promise<SeedFile[]> {
+  if (hosts.length === 1) return [];
+  const files = without(target, common(hosts.map((other) => other.target)));
+  return [{ path: 'passforge/own.tar', mode: 0o600, content: await packFiles(files) }];
+}
+
+type AnyFile = SeedFile | RenderedFile;
+
+/** Files that all lists have, alike in path, mode and content. */
+function common<File extends AnyFile>(lists: readonly (readonly File[])[]): File[] {
+  const [first = [], ...others] = lists;
+  const known = others.map((files) => new Map(files.map((file) => [file.path, file])));
+  return first.filter((file) => known.every((files) => isSame(file, files.get(file.path))));
+}
+
+function without<File extends AnyFile>(files: readonly File[], others: readonly AnyFile[]): File[] {
+  const paths = new Set(others.map(({ path }) => path));
+  return files.filter(({ path }) => !paths.has(path));
+}
+
+function isSame(one: AnyFile, other: AnyFile | undefined): boolean {
+  return other?.mode === one.mode && Buffer.from(one.content).equals(Buffer.from(other.content));
+}
+
+function packFiles(files: readonly RenderedFile[]): Promise<Buffer> {
+  return packTar(
+    files.map(({ path, mode, content }) => ({ name: path, type: 'file', mode, content: Buffer.from(content) })),
+  );
 }

@@ -6,7 +6,10 @@ import { type CpioEntry, fileTypes, packCpio, readCpio } from '../formats/cpio.t
 /** Where the seed lies in an image. */
 export const seedPath = 'passforge/seed.cpio';
 
-/** Bytes that every image reserves for its seed, so that another seed fits into the same place. */
+/**
+ * Bytes that every image reserves for the seed of one host, so that another seed fits into the same place. Several hosts have
+ * most files in common, and mostly fit into it too; else there is room for a whole number of these.
+ */
 export const seedSize = 1024 * 1024;
 
 /** One file of the seed; the path is relative to the root of the installer's memory file system. */
@@ -19,21 +22,23 @@ export interface SeedFile {
 
 /**
  * Packs the seed, padded with zeros, which the kernel skips (Documentation/driver-api/early-userspace/buffer-format).
+ * @param hosts how many it is for
  * @throws PassforgeError when the files do not fit
  */
-export function packSeed(files: readonly SeedFile[]): Buffer {
+export function packSeed(files: readonly SeedFile[], hosts = 1): Buffer {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   const archive = packCpio([...foldersOf(sorted), ...sorted.map(toEntry)]);
-  if (archive.length > seedSize) {
+  const room = hosts * seedSize;
+  if (archive.length > room) {
     throw new PassforgeError(
       'description',
-      `packing the seed: ${archive.length} bytes, the image has room for ${seedSize}`,
+      `packing the seed: ${archive.length} bytes, the image has room for ${room}`,
       {
         hint: 'Describe fewer guests, keys or files.',
       },
     );
   }
-  return Buffer.concat([archive, Buffer.alloc(seedSize - archive.length)]);
+  return Buffer.concat([archive, Buffer.alloc(Math.ceil(archive.length / seedSize) * seedSize - archive.length)]);
 }
 
 /** Bytes of the smallest unit that a disk writes whole or not at all. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { PassforgeError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import { packSeed, readSeed, type SeedFile } from './seed-archive.ts';
+import { viewsOf } from './seed-view.ts';
 
 const manifestPath = 'passforge/manifest.json';
 
@@ -42,32 +43,54 @@ export function digestFiles(files: readonly { path: string; content: Uint8Array 
   );
 }
 
-/** @throws PassforgeError when the bytes are no seed, or one of its files is not what the manifest says */
+/** Of the only host. @throws PassforgeError as `readManifests` does, and when there are several hosts */
 export function readManifest(seed: Buffer): SeedManifest {
+  const [manifest, ...others] = readManifests(seed);
+  if (manifest !== undefined && others.length === 0) return manifest;
+  const names = [manifest, ...others].map((one) => one?.host.hostname).join(', ');
+  throw new PassforgeError('usage', `reading the seed of the image: it has several hosts, ${names}`, {
+    hint: 'Build an image of one host alone.',
+  });
+}
+
+/**
+ * Of each host, sorted by their names.
+ * @throws PassforgeError when the bytes are no seed, or one of its files is not what the manifest says
+ */
+export function readManifests(seed: Buffer): SeedManifest[] {
   let files: SeedFile[];
   try {
     files = readSeed(seed);
   } catch (error) {
     throw new PassforgeError('failed', 'reading the seed of the image: it is damaged', { cause: error });
   }
-  const manifest = files.find(({ path }) => path === manifestPath);
-  if (manifest === undefined) {
-    throw new PassforgeError('failed', 'reading the seed of the image: it has no manifest');
-  }
+  const views = [...viewsOf(files)].map(([name, view]) => ({ name, view, file: findManifest(view) }));
   // Whatever else is in it, as a second archive behind the first, the installer would read too.
-  if (!packSeed(files).equals(seed)) {
+  if (!packSeed(files, views.length).equals(seed)) {
     throw new PassforgeError('untrusted', 'reading the seed of the image: it is not as passforge packs it');
   }
+  return views.map(({ name, view, file }) => {
+    const manifest = checkFiles(view, file);
+    if (name === '' || name === manifest.host.hostname) return manifest;
+    throw new PassforgeError('untrusted', `reading the seed of the image: ${name} is another host`);
+  });
+}
+
+function findManifest(files: readonly SeedFile[]): SeedFile {
+  const manifest = files.find(({ path }) => path === manifestPath);
+  if (manifest !== undefined) return manifest;
+  throw new PassforgeError('failed', 'reading the seed of the image: it has no manifest');
+}
+
+function checkFiles(files: readonly SeedFile[], manifest: SeedFile): SeedManifest {
   const parsed = parseManifest(Buffer.from(manifest.content).toString());
   const found = digestFiles(files.filter((file) => file !== manifest));
   const changed = Object.keys({ ...found, ...parsed.files }).filter((path) => found[path] !== parsed.files[path]);
-  if (changed.length > 0) {
-    throw new PassforgeError(
-      'untrusted',
-      `reading the seed of the image: ${changed.join(', ')} changed since it was made`,
-    );
-  }
-  return parsed;
+  if (changed.length === 0) return parsed;
+  throw new PassforgeError(
+    'untrusted',
+    `reading the seed of the image: ${changed.join(', ')} changed since it was made`,
+  );
 }
 
 function parseManifest(text: string): SeedManifest {

@@ -31,7 +31,7 @@ export async function identifiedMachine(
   const root = await temporaryFolder(t);
   const write = async (path: string, text: string): Promise<void> => {
     await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
+    await writeFile(join(root, path), text, 'latin1');
   };
   const writeCards = async (folder: string, list: Firmware['cards'] = []): Promise<void> => {
     for (const { name, mac, isMadeUp = false } of list) {

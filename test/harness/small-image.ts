@@ -3,11 +3,12 @@ import { createCipheriv } from 'node:crypto';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBaseInputs } from '../../src/base-inputs.ts';
+import { type Fleet, readFleetInputs } from '../../src/fleet.ts';
 import type { Host } from '../../src/host/host.ts';
 import { parseHost } from '../../src/host/parse-host.ts';
 import { baseManifestPath } from '../../src/iso/base-manifest.ts';
 import { baseDigest, digestListPath, renderDigestList } from '../../src/iso/digest-list.ts';
-import { renderSeed } from '../../src/render-host-files.ts';
+import { draftSeed, type SeedFor } from '../../src/render-host-files.ts';
 import { reseedImage } from '../../src/reseed-image.ts';
 import { seedPath } from '../../src/seed/seed-archive.ts';
 import { openTemplates } from '../../src/system/template-folders.ts';
@@ -26,28 +27,51 @@ export function differingBytes(count: number): Buffer {
   return createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(Buffer.alloc(count));
 }
 
+/** Of several hosts, with nothing else in it. */
+export async function makeSmallFleetImage(folder: string, name: string, fleet: Fleet): Promise<string> {
+  const templates = await openTemplates(null);
+  const hosts = fleet.map(({ host }) => host);
+  const base = JSON.stringify({ ...emptyBase, inputs: await readFleetInputs(fleet, templates) });
+  const tree = new Map([[baseManifestPath, Buffer.from(base)]]);
+  return packImage(folder, name, tree, await draftSeed(hosts, templates));
+}
+
+const emptyBase = { release: 'trixie', version: '13.0', suites: [], installer: [], bootLoaders: [], pool: [] };
+
 /** @param folder where they are made */
 export async function makeSmallImage(folder: string, mebibytes: number): Promise<SmallImage> {
-  const at = (name: string): string => join(folder, name);
   const [{ host: forge }, templates] = [await describe('forge'), await openTemplates(null)];
-  const empty = { release: 'trixie', version: '13.0', suites: [], installer: [], bootLoaders: [], pool: [] };
+  const base = JSON.stringify({ ...emptyBase, inputs: await readBaseInputs(forge, templates) });
   const tree = new Map<string, Buffer>([
     // before the seed, which would lie in the first MiB otherwise
     ['a-filler', differingBytes(mebibytes << 20)],
-    [baseManifestPath, Buffer.from(JSON.stringify({ ...empty, inputs: await readBaseInputs(forge, templates) }))],
+    [baseManifestPath, Buffer.from(base)],
   ]);
+  const image = await packImage(folder, 'one.iso', tree, await draftSeed([forge], templates));
+  const changed = join(folder, 'other.iso');
+  await copyFile(image, changed);
+  const { host: anvil, text } = await describe('anvil');
+  await reseedImage([{ file: 'anvil.yaml', text, host: anvil }], { image: changed, overlay: null });
+  return { image, changed };
+}
+
+/** With a list of digests of the tree, and the seed for that. */
+async function packImage(folder: string, name: string, tree: Map<string, Buffer>, seedFor: SeedFor): Promise<string> {
   const digestList = renderDigestList(tree, []);
   tree.set(digestListPath, digestList);
-  tree.set(seedPath, await renderSeed(forge, templates, baseDigest(digestList)));
-  const grafts = [...tree.keys()].map((path, number) => `${path}=${at(String(number))}`);
-  for (const [number, content] of [...tree.values()].entries()) await writeFile(at(String(number)), content);
-  const xorriso = ['-as', 'mkisofs', '-quiet', '-R', '-o', at('one.iso'), '-graft-points', ...grafts];
-  const { status, stderr } = await runProgram('xorriso', xorriso);
+  tree.set(seedPath, await seedFor(baseDigest(digestList)));
+  const grafts: string[] = [];
+  for (const [path, content] of tree) {
+    const file = join(folder, `${name}.${grafts.length}`);
+    await writeFile(file, content);
+    grafts.push(`${path}=${file}`);
+  }
+  const image = join(folder, name);
+  const fixed = ['--modification-date=2026010100000000', '--set_all_file_dates', '2026010100000000'];
+  const options = ['-as', 'mkisofs', '-quiet', '-R', ...fixed, '-o', image, '-graft-points', ...grafts];
+  const { status, stderr } = await runProgram('xorriso', options);
   if (status !== 0) throw new Error(stderr);
-  await copyFile(at('one.iso'), at('other.iso'));
-  const { host: anvil, text } = await describe('anvil');
-  await reseedImage(anvil, { image: at('other.iso'), description: text, overlay: null });
-  return { image: at('one.iso'), changed: at('other.iso') };
+  return image;
 }
 
 /** The example with another name. */

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildImage } from '../../src/build-image.ts';
+import { readFleet } from '../../src/fleet.ts';
 import { castRehearsal, type MachineWishes, prepareRehearsal } from '../../src/prepare-rehearsal.ts';
-import { readDescription } from '../../src/read-description.ts';
 import { judgeInstallation } from '../../src/rehearse/judge-installation.ts';
 import { limitsFor } from '../../src/rehearse/observation.ts';
 import { installationStart, runMachine } from '../../src/run-machine.ts';
@@ -52,10 +52,10 @@ export async function buildMatrixImage({
   signal,
 }: KeepOptions): Promise<string> {
   const output = join(folder, 'matrix.iso');
-  const { host, text } = await readDescription(description, reporter);
+  const fleet = await readFleet([description], reporter);
   const nothingSpecial = { security: null, overlay: null, cache: null, acceptDate: null, lock: null };
-  await buildImage(host, {
-    ...{ output, description: text, descriptionPath: description, mirror },
+  await buildImage(fleet, {
+    ...{ output, mirror },
     ...{ ...nothingSpecial, reporter, signal },
   });
   return output;

@@ -2,7 +2,8 @@ import test from 'ava';
 import { readTar } from '../../src/formats/tar.ts';
 import { buildSeed } from '../../src/seed/build-seed.ts';
 import { packSeed, readSeed, seedSize } from '../../src/seed/seed-archive.ts';
-import { readManifest } from '../../src/seed/seed-manifest.ts';
+import { readManifest, readManifests } from '../../src/seed/seed-manifest.ts';
+import { viewsOf } from '../../src/seed/seed-view.ts';
 import { exampleHost } from '../harness/example-host.ts';
 
 const inputs = {
@@ -60,4 +61,55 @@ test('a seed that does not fit is refused', (t) => {
   t.throws(() => packSeed([{ path: 'a', mode: 0o644, content: Buffer.alloc(seedSize) }]), {
     message: /has room for 1048576/,
   });
+});
+
+const other = {
+  ...inputs,
+  host: { ...exampleHost, hostname: 'anvil' },
+  preseed: 'd-i passwd/root-login boolean true\n',
+  target: [...inputs.target, { path: 'etc/anvil', mode: 0o600, content: 'anvil\n' }],
+};
+
+test('of several hosts each has a manifest that tells what its installer will see', async (t) => {
+  const seed = await buildSeed(other, inputs);
+  const manifests = readManifests(seed);
+  t.deepEqual(
+    manifests.map(({ host }) => host.hostname),
+    ['anvil', exampleHost.hostname],
+  );
+  t.deepEqual(Object.keys(manifests[0]?.target ?? {}), ['etc/anvil', 'etc/hostname']);
+  const views = viewsOf(readSeed(seed));
+  const textIn = (name: string, path: string) =>
+    Buffer.from(views.get(name)?.find((file) => file.path === path)?.content ?? []).toString();
+  t.is(textIn('anvil', 'preseed.cfg'), other.preseed);
+  t.is(textIn(exampleHost.hostname, 'preseed.cfg'), inputs.preseed);
+  t.is(textIn('anvil', 'passforge/late-command'), '#!/bin/sh\n');
+});
+
+test('what hosts have in common is there once', async (t) => {
+  const paths = readSeed(await buildSeed(other, inputs)).map(({ path }) => path);
+  t.deepEqual(
+    paths.filter((path) => !path.endsWith('/manifest.json')),
+    [
+      ...['passforge/hosts/anvil/passforge/own.tar', 'passforge/hosts/anvil/preseed.cfg'],
+      ...[
+        `passforge/hosts/${exampleHost.hostname}/passforge/own.tar`,
+        `passforge/hosts/${exampleHost.hostname}/preseed.cfg`,
+      ],
+      ...['passforge/late-command', 'passforge/payload.tar'],
+    ],
+  );
+});
+
+test('a changed byte of any host in a seed of several is found', async (t) => {
+  for (const text of ['boolean true\n', 'boolean false\n', 'anvil\n', '#!/bin/sh\n']) {
+    const seed = await buildSeed(other, inputs);
+    seed.write('*', seed.indexOf(text, seed.indexOf('passforge')));
+    t.throws(() => readManifests(seed), { message: /changed since/ }, text);
+  }
+});
+
+test('only one host is asked for where only one can be meant', async (t) => {
+  const seed = await buildSeed(other, inputs);
+  t.throws(() => readManifest(seed), { message: /it has several hosts, anvil, / });
 });

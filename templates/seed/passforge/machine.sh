@@ -1,4 +1,4 @@
-# Sourced by check-machine, in the installer's busybox sh: what tells this machine from others. SYSFS is its /sys.
+# Sourced by choose-host and check-machine, in the installer's busybox sh: what tells this machine from others. SYSFS is its /sys.
 
 # what DMI says, without blanks around; nothing where it says nothing, or may not be read
 dmi() {
@@ -19,13 +19,16 @@ has_card() {
 	list_cards | grep -q "^$1 "
 }
 
-# Drivers of cards lie among the kernel modules that were added to this initrd; cards at USB take some seconds to be found.
-await_card() {
+# await_cards ADDRESS…: until one of them is there. Drivers of cards lie among the kernel modules that were added to this initrd;
+# cards at USB take some seconds to be found.
+await_cards() {
 	update-dev
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		if has_card "$1"; then
-			return
-		fi
+		for address in "$@"; do
+			if has_card "$address"; then
+				return
+			fi
+		done
 		sleep "${PAUSE:-1}"
 	done
 }
@@ -33,9 +36,6 @@ await_card() {
 read_identity() {
 	serial=$(dmi product_serial)
 	uuid=$(dmi product_uuid | tr A-F a-f)
-	if [ -n "$wanted_mac" ] && ! has_card "$wanted_mac"; then
-		await_card "$wanted_mac"
-	fi
 }
 
 # objection KEY WANTED FOUND; printf(1), since an echo may read backslashes

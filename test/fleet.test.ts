@@ -1,0 +1,126 @@
+/** `build A.yaml B.yaml`, `reseed`, `inspect` and `compare` of images with several hosts. */
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { HostDescriptionError } from '../src/errors.ts';
+import { type Fleet, readFleet, readFleetInputs } from '../src/fleet.ts';
+import { swapUuid } from '../src/host/machine-identity.ts';
+import { couldBeOneMachine } from '../src/host/same-machine.ts';
+import { createReporter } from '../src/system/reporter.ts';
+import { openTemplates } from '../src/system/template-folders.ts';
+import { exampleDescription, passforge } from './harness/image-builds.ts';
+import { makeSmallFleetImage } from './harness/small-image.ts';
+import { temporaryFolder } from './harness/temporary-folder.ts';
+
+const uuid = '4c4c4544-0042-3510-8052-b4c04f4e4d31';
+const reporter = createReporter({ quiet: true });
+
+/** The example, as another machine's. */
+async function describe(
+  folder: string,
+  hostname: string,
+  machine: string,
+  change: readonly [string, string] = ['', ''],
+): Promise<string> {
+  const file = join(folder, `${hostname}.yaml`);
+  const text = (await readFile(exampleDescription, 'utf8')).replace(
+    /password-hash: .*/,
+    `password-hash: $6$$own$$${'0'.repeat(86)}`,
+  );
+  const example = text.replace(/^hostname: .*/m, `hostname: ${hostname}`);
+  await writeFile(file, `${example.replace(...change)}${machine === '' ? '' : `machine: ${machine}\n`}`);
+  return file;
+}
+
+async function refusalOf(t: ExecutionContext, ...machines: readonly [string, string, string?][]): Promise<string> {
+  const folder = await temporaryFolder(t);
+  const files: string[] = [];
+  for (const [hostname, machine] of machines) files.push(await describe(folder, hostname, machine));
+  const error = await t.throwsAsync(readFleet(files, reporter), { instanceOf: HostDescriptionError });
+  return (error?.message ?? '').replaceAll(`${folder}/`, '');
+}
+
+test('each of several hosts must be known by something', async (t) => {
+  t.regex(
+    await refusalOf(t, ['anvil', '{serial: PF1}'], ['forge', '']),
+    /^forge\.yaml:1:1: machine: missing: in an image of several hosts/,
+  );
+});
+
+test('hosts that one machine could be are refused at the key', async (t) => {
+  const told = /^forge\.yaml:\d+:1: machine: one machine could fulfil this and that of anvil\.yaml; give both/;
+  t.regex(await refusalOf(t, ['anvil', '{serial: PF1}'], ['forge', `{uuid: ${uuid}}`]), told);
+  t.regex(await refusalOf(t, ['anvil', `{uuid: ${uuid}}`], ['forge', `{uuid: ${swapUuid(uuid)}}`]), told);
+});
+
+test('two hosts of one name are refused, in whatever letters', async (t) => {
+  t.regex(await refusalOf(t, ['forge', '{serial: PF1}'], ['Forge', '{serial: PF2}']), /hostname: the same as in/);
+});
+
+const identity = { serial: null, uuid: null, mac: null };
+
+test('two machines are told apart by serial or UUID, not by cards', (t) => {
+  const [mac, otherMac] = ['52:54:00:00:00:01', '52:54:00:00:00:02'];
+  t.true(couldBeOneMachine({ ...identity, mac }, { ...identity, mac: otherMac }));
+  t.true(couldBeOneMachine({ ...identity, serial: 'PF1' }, null));
+  t.true(couldBeOneMachine({ ...identity, serial: 'PF1' }, { ...identity, serial: 'PF1', mac }));
+  t.false(couldBeOneMachine({ ...identity, serial: 'PF1' }, { ...identity, serial: 'pf1' }));
+  t.false(
+    couldBeOneMachine(
+      { ...identity, uuid, serial: 'PF1' },
+      { ...identity, uuid: uuid.replace('4', '5'), serial: 'PF1' },
+    ),
+  );
+});
+
+async function fleetOf(t: ExecutionContext, ...changes: readonly (readonly [string, string])[]): Promise<Fleet> {
+  const folder = await temporaryFolder(t);
+  const files: string[] = [];
+  for (const [index, change] of changes.entries())
+    files.push(await describe(folder, `host${index}`, `{serial: PF${index}}`, change));
+  return readFleet(files.reverse(), reporter);
+}
+
+test('a host that needs another base is refused, by the file and the key', async (t) => {
+  const fleet = await fleetOf(t, ['', ''], ['  - ssh-askpass', '  - hello']);
+  const error = await t.throwsAsync(readFleetInputs(fleet, await openTemplates(null)));
+  t.regex(
+    error?.message ?? '',
+    /host1\.yaml: the host needs another base than that of \S*host0\.yaml:\n {2}packages: \+ hello, - ssh-askpass$/,
+  );
+});
+
+test('hosts are in the order of their names, in the menu too, whatever the order of the files', async (t) => {
+  const { menu } = await readFleetInputs(await fleetOf(t, ['', ''], ['', ''], ['', '']), await openTemplates(null));
+  t.deepEqual(menu, ['host0', 'host1', 'host2']);
+});
+
+test('an image of several hosts is inspected, compared, and reseeded to what a fresh one is', async (t) => {
+  t.timeout(5 * 60_000);
+  const folder = await temporaryFolder(t);
+  const [one, two] = [
+    await describe(folder, 'anvil', '{serial: PF1}'),
+    await describe(folder, 'forge', '{serial: PF2}'),
+  ];
+  const old = await makeSmallFleetImage(folder, 'old.iso', await readFleet([one, two], reporter));
+  await describe(folder, 'forge', '{serial: PF3}');
+  const fresh = await makeSmallFleetImage(folder, 'fresh.iso', await readFleet([two, one], reporter));
+  const shown = await passforge('inspect', old);
+  t.regex(shown.stdout, /^host +anvil.*\nmachine +serial PF1\n[\s\S]*^host +forge.*\nmachine +serial PF2\n/m);
+  t.notRegex((await passforge('inspect', old, '--json')).stdout, /\$6\$/);
+  const compared = await passforge('compare', old, fresh, '--quiet');
+  t.regex(compared.stdout, /passforge\/machine of forge differs/);
+  t.notRegex(compared.stdout, /of anvil differs/);
+  await copyFile(old, join(folder, 'again.iso'));
+  const reseeded = await passforge('reseed', join(folder, 'again.iso'), two, one, '--quiet');
+  t.deepEqual(
+    { ...reseeded, stdout: reseeded.stdout.replace(folder, '') },
+    { status: 0, stdout: '/again.iso: now of anvil, forge\n', stderr: '' },
+  );
+  t.true((await readFile(join(folder, 'again.iso'))).equals(await readFile(fresh)));
+  const third = await describe(folder, 'hammer', '{serial: PF4}');
+  const refused = await passforge('reseed', join(folder, 'again.iso'), one, third, '--quiet');
+  t.is(refused.status, 2);
+  t.regex(refused.stderr, /hosts in the boot menu: \+ hammer, - forge/);
+  t.regex((await passforge('rehearse', old, '--quiet')).stderr, /it has several hosts, anvil, forge/);
+});
