@@ -77,7 +77,7 @@ test.serial('a flashed drive can be inspected', async (t) => {
   await writeFile(drive.file, await readFile(images.image), { flag: 'r+' });
   const { status, stdout, stderr } = await passforge('inspect', drive.path);
   t.is(status, 0, stderr);
-  t.regex(stdout, /^host +forge/);
+  t.regex(stdout, /^host +forge$/m);
 });
 
 test.serial('two drives are compared to the end of their images', async (t) => {
