@@ -28,9 +28,14 @@ interface Choice extends Outcome {
   readonly root: string;
 }
 
+/** For a base that nobody looks at. */
+async function seedOf(hosts: readonly Host[]): Promise<Buffer> {
+  return (await draftSeed(hosts, await openTemplates(null)))('0'.repeat(64));
+}
+
 /** The chooser on the machine, in the seed of the hosts; status 9 is a stop. */
 async function choose(t: ExecutionContext, hosts: readonly Host[], machine: Firmware, named = ''): Promise<Choice> {
-  const seed = readSeed(await renderSeedOf(hosts, await openTemplates(null)));
+  const seed = readSeed(await seedOf(hosts));
   const files = seed.map(({ path, content }) => ({ path, content: Buffer.from(content).toString('latin1') }));
   const { root, env } = await identifiedMachine(t, machine, files);
   await writeFile(join(root, 'cmdline'), `priority=critical ${named === '' ? '' : `passforge.host=${named} `}---\n`);
@@ -51,7 +56,7 @@ async function everything(root: string): Promise<string> {
 test('the host whose conditions hold is put in place, as an image of its own would have it but for the payload', async (t) => {
   const { status, stdout, root } = await choose(t, [anvil, forge], { serial: 'PF1' });
   t.deepEqual({ status, stdout }, { status: 0, stdout: 'SAY host: anvil\n' });
-  const alone = readSeed(await renderSeedOf([anvil], await openTemplates(null)));
+  const alone = readSeed(await seedOf([anvil]));
   for (const { path, content } of alone) {
     if (/(payload\.tar|manifest\.json|\/say\.sh)$/.test(path)) continue;
     t.is(await readFile(join(root, path), 'latin1'), Buffer.from(content).toString('latin1'), path);
@@ -121,10 +126,9 @@ test('an error on the way leaves no host chosen, but stops', async (t) => {
 });
 
 test('ten hosts fit where one does, and the eleventh adds kilobytes', async (t) => {
-  const templates = await openTemplates(null);
   const hosts = Array.from({ length: 11 }, (_, index) => host(`host${index}`, { serial: `PF${index}` }, `s${index}`));
   const used = async (count: number): Promise<number> => {
-    const seed = await (await draftSeed(hosts.slice(0, count), templates))('0'.repeat(64));
+    const seed = await seedOf(hosts.slice(0, count));
     t.is(readManifests(seed).length, count);
     t.is(seed.length, 1 << 20);
     return seed.findLastIndex((byte) => byte !== 0);
