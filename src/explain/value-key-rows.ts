@@ -57,6 +57,7 @@ const accounts: Readonly<Record<string, string>> = {
 
 const storage: Readonly<Record<string, string>> = {
   ...diskSelector('disk', 'disk'),
+  'disk.again': 'disk.again',
   storage: 'storage',
   'storage.partitions':
     'storage.layout storage.filesystem storage.swap storage.root storage.guests.size storage.encryption',

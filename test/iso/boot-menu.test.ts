@@ -16,6 +16,7 @@ test('the menus of both firmwares start the installer alike, and one entry only 
   t.deepEqual(uefi, [
     'priority=critical ---',
     'priority=critical passforge.shell fb=false ---',
+    'priority=critical passforge.again ---',
     'priority=critical passforge.report ---',
   ]);
   t.deepEqual(await parametersIn('isolinux/isolinux.cfg.hbs', /^\tAPPEND (.*)$/gm), uefi);
