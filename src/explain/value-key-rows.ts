@@ -64,6 +64,7 @@ const storage: Readonly<Record<string, string>> = {
   'machine.mac': 'machine.mac',
   'machine.placeholders': '',
   ...diskSelector('disk', 'disk'),
+  'disk.again': 'disk.again',
   storage: 'storage',
   'storage.partitions':
     'storage.layout storage.filesystem storage.swap storage.root storage.guests.size storage.encryption',

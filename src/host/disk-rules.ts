@@ -3,16 +3,17 @@ import type { Finding } from './finding.ts';
 import type { DraftHost, Rule } from './rule.ts';
 import type { Path } from './yaml-positions.ts';
 
-export const diskRules: readonly Rule[] = [diskConditionsCanMatch, guestsDiskIsAnother];
+export const diskRules: readonly Rule[] = [diskConditionsCanMatch, againGoesWithWipe, guestsDiskIsAnother];
 
-type DraftDisk = DraftHost['disk'] | null;
+type DraftGuestsDisk = NonNullable<NonNullable<DraftHost['storage']>['guests']>['disk'];
+export type DraftSelector = DraftHost['disk'] | DraftGuestsDisk;
 
 function* diskConditionsCanMatch({ disk, storage }: DraftHost): Iterable<Finding> {
   yield* conditionsCanMatch(['disk'], disk);
   yield* conditionsCanMatch(['storage', 'guests', 'disk'], storage?.guests?.disk);
 }
 
-function* conditionsCanMatch(path: Path, disk: DraftDisk): Iterable<Finding> {
+function* conditionsCanMatch(path: Path, disk: DraftSelector): Iterable<Finding> {
   if (disk === undefined || disk === null || disk === 'only') return;
   const { only, size } = disk;
   const given = conditions.filter((key) => disk[key] !== null);
@@ -35,6 +36,12 @@ function* conditionsCanMatch(path: Path, disk: DraftDisk): Iterable<Finding> {
 
 const conditions = ['serial', 'wwn', 'model', 'by-id', 'bus', 'size', 'rotational'] as const;
 
+function* againGoesWithWipe({ disk }: DraftHost): Iterable<Finding> {
+  if (typeof disk !== 'object' || typeof disk.again !== 'string' || disk.wipe !== null) return;
+  const message = 'a disk with a host on it holds data; write `wipe: allowed` as well, or delete this key';
+  yield { path: ['disk', 'again'], message, atKey: true };
+}
+
 function* guestsDiskIsAnother({ disk, storage }: DraftHost): Iterable<Finding> {
   const guestsDisk = storage?.guests?.disk;
   if (guestsDisk === null || guestsDisk === undefined || disk === undefined) return;
@@ -52,6 +59,6 @@ function* guestsDiskIsAnother({ disk, storage }: DraftHost): Iterable<Finding> {
   }
 }
 
-function isOnly(disk: NonNullable<DraftDisk>): boolean {
+function isOnly(disk: NonNullable<DraftSelector>): boolean {
   return disk === 'only' || typeof disk.only === 'string';
 }

@@ -21,4 +21,6 @@ export interface DiskSelector {
   readonly removable: boolean;
   /** Whether the disk is taken although it holds data. */
   readonly wipe: boolean;
+  /** Whether that holds for a host that passforge has installed, too. */
+  readonly again: boolean;
 }

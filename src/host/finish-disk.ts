@@ -2,8 +2,11 @@
 import type { DiskSelector } from './disk-selector.ts';
 import type { WrittenHost } from './host-schema.ts';
 
-export function finishDisk(written: WrittenHost['disk']): DiskSelector {
-  const given: Partial<Exclude<typeof written, 'only'>> = written === 'only' ? {} : written;
+type WrittenDisk = Exclude<WrittenHost['disk'], 'only'>;
+
+/** @param written of the system, or of the guests, where `again` is no key */
+export function finishDisk(written: 'only' | Omit<WrittenDisk, 'again'>): DiskSelector {
+  const given: Partial<WrittenDisk> = written === 'only' ? {} : written;
   const { size = null, rotational = null } = given;
   const exact = typeof size === 'number' ? { min: size, max: size } : size;
   return {
@@ -18,5 +21,6 @@ export function finishDisk(written: WrittenHost['disk']): DiskSelector {
     // who names the bus means such a disk
     removable: given.removable === 'allowed' || given.bus === 'usb',
     wipe: given.wipe === 'allowed',
+    again: given.again === 'allowed',
   };
 }

@@ -1,5 +1,6 @@
 /** Rules of the guests' disks and media. */
 import { debianReleases } from './debian-releases.ts';
+import type { DraftSelector } from './disk-rules.ts';
 import { type Finding, formatPath } from './finding.ts';
 import { diskFormat } from './finish-guest.ts';
 import { diskSizeForm } from './guest-disk-schema.ts';
@@ -80,7 +81,7 @@ function* hostDiskStaysTheHosts(host: DraftHost): Iterable<Finding> {
   yield* guestsSpare(host, host.storage?.guests?.disk, message);
 }
 
-function* guestsSpare(host: DraftHost, disk: DraftHost['disk'] | null, message: string): Iterable<Finding> {
+function* guestsSpare(host: DraftHost, disk: DraftSelector, message: string): Iterable<Finding> {
   if (disk === 'only' || disk === undefined || disk === null) return;
   const { 'by-id': byId, serial } = disk;
   // udev ends the name of a drive with its serial number, and puts -partN behind that.

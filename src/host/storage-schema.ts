@@ -1,5 +1,5 @@
 /** Written form of `storage`. */
-import { diskSchema } from './disk-schema.ts';
+import { guestsDiskSchema } from './disk-schema.ts';
 import { FieldError, field, optional, section, word } from './field.ts';
 import { leastBytes } from './partition-plan.ts';
 import { quoteText } from './plain-text.ts';
@@ -44,7 +44,7 @@ export const storageSchema = section(
         'a mapping with size or disk',
         {
           size: optional(sizeFrom(leastBytes.guests, 'rest', 'rest' as const)),
-          disk: optional(diskSchema),
+          disk: optional(guestsDiskSchema),
           filesystem,
         },
         {

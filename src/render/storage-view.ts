@@ -18,6 +18,7 @@ export interface DiskView {
   readonly rotational: string;
   readonly removable: boolean;
   readonly wipe: boolean;
+  readonly again: boolean;
 }
 
 export interface StorageView {
@@ -89,6 +90,7 @@ export function diskView({ minBytes, maxBytes, rotational, ...selector }: DiskSe
     rotational: rotational === null ? '' : String(Number(rotational)),
     removable: selector.removable,
     wipe: selector.wipe,
+    again: selector.again,
   };
 }
 

@@ -34,6 +34,9 @@ export interface Machine {
   /** Physical volumes of LVM as `DEVICE GROUP`, the group being optional. */
   readonly volumes?: readonly string[];
   /** What lies on the file system that gets mounted. */
+  /** What is in /boot on each disk's partitions that can be mounted, and the kernel's command line. */
+  readonly installed?: string;
+  readonly commandLine?: string;
   readonly keyFiles?: Readonly<Record<string, string>>;
 }
 
@@ -58,8 +61,9 @@ export async function makeMachine(t: ExecutionContext, machine: Machine): Promis
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);
   };
-  const { medium = 'sda1', firmware = 'uefi' } = machine;
+  const { medium = 'sda1', firmware = 'uefi', commandLine = 'priority=critical ---', installed = '' } = machine;
   const mounts = [...(medium === null ? [] : [`/dev/${medium} /cdrom iso9660 ro 0 0`]), ...(machine.mounts ?? [])];
+  await write('proc/cmdline', `${commandLine}\n`);
   await write('proc/mounts', mounts.map((line) => `${line.replaceAll('/dev/', `${root}/dev/`)}\n`).join(''));
   const swaps = (machine.swaps ?? []).map((line) => `${root}${line}\n`);
   await write('proc/swaps', ['Filename Type Size Used Priority\n', ...swaps].join(''));
@@ -77,8 +81,11 @@ for last; do :; done; cat "${root}/udev/\${last##*/}" 2>/dev/null`,
     'debconf-set': machine.debconfFails ? 'exit 1' : 'echo "ANSWER $*"',
     logger: 'cat >/dev/null',
     pvs: (machine.volumes ?? []).map((volume) => `echo "  ${root}/dev/${volume}"`).join('\n'),
-    mount: `for last; do :; done; cp "${root}"/stick/* "$last" 2>/dev/null || true`,
-    umount: `cp "$1"/* "${root}/stick/"`,
+    mount: `for last; do :; done
+case $last in */installed) [ ! -e "${root}/boot" ] || cp "${root}"/boot/* "$last"; exit ;; esac
+cp "${root}"/stick/* "$last" 2>/dev/null || true`,
+    umount: `case $1 in */installed) rm -f "$1"/*; exit ;; esac
+cp "$1"/* "${root}/stick/"`,
   };
   for (const [name, body] of Object.entries(commands)) {
     await write(`bin/${name}`, `#!/bin/sh\n${body}\n`);
@@ -95,6 +102,8 @@ for last; do :; done; cat "${root}/udev/\${last##*/}" 2>/dev/null`,
   for (const { path, content } of renderInstallerFiles(host, await readTree(join(packageRoot(), 'templates/seed')))) {
     await write(path, content);
   }
+  await write('boot/passforge-installed', installed);
+  await write('passforge/manifest.json', 'of the medium\n');
   await write('passforge/say.sh', sayForTests);
   await write('passforge/answer', 'echo "ANSWER $*"\n');
   const env = {

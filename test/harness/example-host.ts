@@ -23,6 +23,7 @@ export const anyDisk: DiskSelector = {
   rotational: null,
   removable: false,
   wipe: false,
+  again: false,
 };
 
 export const exampleDisk: GuestDisk = {

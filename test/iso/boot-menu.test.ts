@@ -18,6 +18,7 @@ test('the menus of both firmwares start the installer alike, and one entry only 
     'priority=critical ---',
     'priority=critical passforge.host={{kernel this}} ---',
     'priority=critical passforge.shell fb=false ---',
+    'priority=critical passforge.again ---',
     'priority=critical passforge.report ---',
   ]);
   t.deepEqual(await parametersIn('isolinux/isolinux.cfg.hbs', /^\tAPPEND (.*)$/gm), uefi);
