@@ -41,7 +41,8 @@ export interface MachineWishes {
 
 /** What an image asks of the machine that plays its host. */
 export interface Casting {
-  readonly disk: DiskStandIn;
+  /** The system's, and that of the guests where they have one. */
+  readonly disks: readonly DiskStandIn[];
   readonly standIns: readonly StandIn[];
   readonly networkCards: readonly NetworkCard[];
   readonly identity: MachineIdentity | null;
@@ -75,9 +76,9 @@ export async function castRehearsal({
     const hint = 'Build the image again, or rehearse it with the passforge and the --overlay that it was built with.';
     throw new PassforgeError('failed', message, { hint });
   }
-  refuseFurtherDisks(host);
+  refuseKeyStick(host);
   const standIns = planStandIns(host.passthrough);
-  const disk = planDisk(host.disk, diskBytes);
+  const disks = planDisks(host, diskBytes);
   const tuning = tuningFor(host.tuning, { memoryMiB, cpus: machineCpus });
   const standing = replaceSecrets({ ...hostWithStandIns(host, standIns), tuning }, noSecrets);
   const bytes = await renderSeed(standing, templates, base);
@@ -86,7 +87,7 @@ export async function castRehearsal({
     throw new PassforgeError('failed', message, { hint: 'Build the image again' });
   }
   return {
-    disk,
+    disks,
     standIns: standIns.functions,
     networkCards: planNetworkCards(host.network, host.machine?.mac ?? null),
     identity: host.machine,
@@ -115,14 +116,18 @@ export async function readSeed(image: string): Promise<Seed> {
 /** @param folder where disk, firmware variables and stick are written */
 export async function prepareRehearsal(
   { image, signal, memoryMiB }: MachineWishes,
-  { disk, standIns, networkCards, identity, firmware, seed }: Casting,
+  { disks, standIns, networkCards, identity, firmware, seed }: Casting,
   folder: string,
   step: Step,
 ): Promise<{ plan: MachinePlan; stick: Stick }> {
   const accelerator = (await probeKvm(signal)) ? 'kvm' : 'tcg';
   if (accelerator === 'tcg') step.note('KVM does not run a guest here: emulation takes ten to twenty times longer');
-  const drive: Drive = { disk, file: join(folder, 'disk.qcow2'), format: 'qcow2' };
-  await runCommand('qemu-img', ['create', '-q', '-f', drive.format, drive.file, String(disk.sizeBytes)], { signal });
+  const drives = disks.map(
+    (disk, index): Drive => ({ disk, file: join(folder, `disk${index}.qcow2`), format: 'qcow2' }),
+  );
+  for (const { disk, file, format } of drives) {
+    await runCommand('qemu-img', ['create', '-q', '-f', format, file, String(disk.sizeBytes)], { signal });
+  }
   const stick: Stick = { file: join(folder, 'stick.iso'), as: 'usb' };
   await writing(stick.file, () => copyImage(image, stick.file, seed));
   const own = await ownFirmware(firmware, folder);
@@ -134,7 +139,7 @@ export async function prepareRehearsal(
       cpus: machineCpus,
       networkCards,
       identity,
-      disks: [drive],
+      disks: drives,
       standIns,
       firmware: own,
     },
@@ -148,20 +153,21 @@ async function ownFirmware(firmware: MachinePlan['firmware'], folder: string): P
   return { ...firmware, variables };
 }
 
-/** The virtual machine has the stick and one disk; without what else the description names, the installation only stops. */
-function refuseFurtherDisks({ storage: { system, guestsDisk } }: Host): void {
-  const missing = [
-    ...(guestsDisk === null ? [] : ['a disk for the guests (storage.guests.disk)']),
-    ...(system?.encryption ? ['a key stick (storage.encryption)'] : []),
-  ];
-  if (missing.length === 0) return;
-  throw new PassforgeError(
-    'failed',
-    `casting the machine of the rehearsal: no virtual machine of ours has ${missing.join(' and ')}`,
-    {
-      hint: 'Rehearse the same description without it.',
-    },
-  );
+/** The virtual machine has one stick; without that of the keys the installation only stops. */
+function refuseKeyStick({ storage: { system } }: Host): void {
+  if (!system?.encryption) return;
+  const message =
+    'casting the machine of the rehearsal: no virtual machine of ours has a key stick (storage.encryption)';
+  throw new PassforgeError('failed', message, { hint: 'Rehearse the same description without it.' });
+}
+
+function planDisks({ disk, storage: { guestsDisk } }: Host, diskBytes: number | null): DiskStandIn[] {
+  const system = planDisk(disk, diskBytes);
+  if (guestsDisk === null) return [system];
+  const { serial, byId } = guestsDisk.disk;
+  // a serial number of its own, unless its other name brings one along
+  const own = serial ?? (byId === null ? 'PASSFORGE-GUESTS' : null);
+  return [system, planDisk({ ...guestsDisk.disk, serial: own }, null)];
 }
 
 /** Only the seed differs from the image: it names the stand-ins' ids, which a real host must never take for its own. */

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { PassforgeError } from '../src/errors.ts';
+import { castRehearsal } from '../src/prepare-rehearsal.ts';
 import { rehearseImage } from '../src/rehearse-image.ts';
 import { renderSeed } from '../src/render-host-files.ts';
 import { openTemplates } from '../src/system/template-folders.ts';
 import { silentStep } from './harness/archive-server.ts';
-import { exampleHost } from './harness/example-host.ts';
+import { anyDisk, exampleHost } from './harness/example-host.ts';
 import { runProgram } from './harness/run-program.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
 
@@ -25,10 +26,10 @@ test.before(async () => {
 test.after.always(() => rm(programs, { recursive: true }));
 
 /** Nothing but the seed. */
-async function makeImage(t: ExecutionContext): Promise<string> {
+async function makeImage(t: ExecutionContext, host = exampleHost): Promise<string> {
   const folder = await temporaryFolder(t);
   const image = join(folder, 'image.iso');
-  await writeFile(join(folder, 'seed.cpio'), await renderSeed(exampleHost, await openTemplates(null), ''));
+  await writeFile(join(folder, 'seed.cpio'), await renderSeed(host, await openTemplates(null), ''));
   const tree = ['-graft-points', `passforge/seed.cpio=${join(folder, 'seed.cpio')}`];
   const { status, stderr } = await runProgram('xorriso', ['-no_rc', '-as', 'mkisofs', '-R', '-o', image, ...tree]);
   t.is(status, 0, stderr);
@@ -63,6 +64,17 @@ async function usedFolder(t: ExecutionContext): Promise<string> {
   }
   return folder;
 }
+
+test('the guests have a disk of their own where the description gives them one', async (t) => {
+  const guestsDisk = { disk: { ...anyDisk, minBytes: 2 ** 36 }, filesystem: 'ext4' } as const;
+  const image = await makeImage(t, { ...exampleHost, storage: { system: null, guestsDisk } });
+  const { signal } = new AbortController();
+  const wishes = { image, overlay: null, firmware: 'bios', memoryMiB: 64, diskBytes: null, signal } as const;
+  const { disks } = await castRehearsal(wishes);
+  t.is(disks.length, 2);
+  t.like(disks[1], { serial: 'PASSFORGE-GUESTS', sizeBytes: 2 ** 36 });
+  t.not(disks[0]?.serial, disks[1]?.serial);
+});
 
 test('a file that is no image leaves the folder as it is', async (t) => {
   const folder = await usedFolder(t);
