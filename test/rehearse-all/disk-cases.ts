@@ -120,7 +120,7 @@ export const diskCases: readonly DiskCase[] = [
     ...usual,
     name: 'wiped-disk',
     title: 'the only disk holds ext4, and may be wiped',
-    lines: 'disk:\n  wipe: allowed',
+    lines: 'disk:\n  only: yes\n  wipe: allowed',
     disks: [{ ...first, content: 'ext4' }],
     expected: { taken: 'FIRST' },
   },

@@ -24,7 +24,7 @@ list_consoles() {
 show() {
 	for console in $(list_consoles); do
 		grep -qw "$console" /sys/class/tty/console/active || stty 115200 <"/dev/$console" 2>/dev/null || true
-		{ printf '\n'; cat "$1"; printf '\n'; } >"/dev/$console" </dev/null 2>/dev/null 3>&- 4>&- 5>&- 9<&- &
+		{ printf '\n'; cat "$1"; printf '\n'; } >"/dev/$console" 9<&- </dev/null 2>/dev/null 3>&- 4>&- 5>&- &
 	done
 }
 
