@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -58,8 +59,25 @@ test('the host whose conditions hold is put in place, as an image of its own wou
   t.deepEqual({ status, stdout }, { status: 0, stdout: 'SAY host: anvil\n' });
   const alone = readSeed(await seedOf([anvil]));
   for (const { path, content } of alone) {
-    if (/(payload\.tar|manifest\.json|\/say\.sh)$/.test(path)) continue;
+    if (/(payload\.tar|manifest\.json|SHA256SUMS|\/say\.sh)$/.test(path)) continue;
     t.is(await readFile(join(root, path), 'latin1'), Buffer.from(content).toString('latin1'), path);
+  }
+});
+
+test('what is put in place has the digests by which check-medium judges it', async (t) => {
+  const { root } = await choose(t, [anvil, forge], { serial: 'PF1' });
+  const list = await readFile(join(root, 'passforge/SHA256SUMS'), 'utf8');
+  const lines = list.split('\n').filter((line) => line !== '' && !/ (cdrom\/|passforge\/say\.sh$)/.test(line));
+  t.true(lines.some((line) => line.endsWith(' passforge/own.tar')));
+  for (const line of lines) {
+    const [digest = '', path = ''] = line.split('  ');
+    t.is(
+      createHash('sha256')
+        .update(await readFile(join(root, path)))
+        .digest('hex'),
+      digest,
+      path,
+    );
   }
 });
 

@@ -91,8 +91,10 @@ test('what hosts have in common is there once', async (t) => {
   t.deepEqual(
     paths.filter((path) => !path.endsWith('/manifest.json')),
     [
+      'passforge/hosts/anvil/passforge/SHA256SUMS',
       ...['passforge/hosts/anvil/passforge/own.tar', 'passforge/hosts/anvil/preseed.cfg'],
       ...[
+        `passforge/hosts/${exampleHost.hostname}/passforge/SHA256SUMS`,
         `passforge/hosts/${exampleHost.hostname}/passforge/own.tar`,
         `passforge/hosts/${exampleHost.hostname}/preseed.cfg`,
       ],
