@@ -13,7 +13,7 @@ export interface SystemInstallerView {
   readonly locales: readonly LocaleView[];
   readonly keyrings: readonly KeyringView[];
   readonly owned: readonly OwnedPath[];
-  /** Paths of declared secrets, relative to the root. */
+  /** Paths of declared secrets. */
   readonly secretFiles: readonly string[];
   readonly enabledUnits: readonly string[];
   readonly commands: readonly string[];
@@ -56,7 +56,7 @@ export function systemInstallerView(host: Host): SystemInstallerView {
     locales: [host.locale, ...host.locales].filter((name) => name !== builtIn).map(localeView),
     keyrings: host.apt.sources.map(({ name, keyring }) => ({ name, lines: keyring.match(/.{1,76}/g) ?? [] })),
     owned: ownedPaths(host.files),
-    secretFiles: host.files.filter(({ isSecret }) => isSecret).map(({ path }) => path.slice(1)),
+    secretFiles: host.files.filter(({ isSecret }) => isSecret).map(({ path }) => path),
     enabledUnits: host.units.filter(({ enable }) => enable).map(({ name }) => name),
     commands: host.commands,
     resolverFile: row.resolverFile,
