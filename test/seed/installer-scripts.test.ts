@@ -175,7 +175,7 @@ for (const [what, changed, reason] of [
   [
     'an initramfs with a declared secret',
     { 'initramfs-files': 'vfio-pci.ko\netc/wireguard/wg0.conf\n' },
-    'holds etc/wireguard/wg0.conf',
+    'holds /etc/wireguard/wg0.conf',
   ],
   ['a host in another time zone', { zone: 'Etc/UTC' }, 'the time zone is not Europe/Rome'],
 ] as const) {
