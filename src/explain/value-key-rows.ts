@@ -209,6 +209,7 @@ const guests: Readonly<Record<string, string>> = {
   'shutdown[].name': 'guests[*].name',
   'shutdown[].timeout': 'guests[*].shutdown-timeout',
   shutdownLimit: 'guests[*].shutdown-timeout',
+  hostLimit: 'guests[*].shutdown-timeout',
   guestCount: 'guests',
   sharedMemory: 'guests[*].looking-glass guests[*].name',
   libvirtNetworks: 'guests[*].network guests[*].networks',

@@ -16,6 +16,7 @@ export const guestRules: readonly Rule[] = [
   namesDiffer,
   shortFormOrList,
   delayIsOfAStart,
+  delaysAreShort,
   ...guestDiskRules,
   ...guestNetworkRules,
   ...guestCpuRules,
@@ -48,5 +49,19 @@ function* delayIsOfAStart(host: DraftHost): Iterable<Finding> {
       continue;
     const message = 'the next guest waits after the start of this one; write `autostart: yes`, or leave this out';
     yield { path: ['guests', index, 'start-delay'], message, atKey: true };
+  }
+}
+
+/** The verdict waits for all starts, and two starts that are cut off before it count as bad ones. */
+const longestDelays = 600;
+
+function* delaysAreShort(host: DraftHost): Iterable<Finding> {
+  let sum = 0;
+  for (const [index, guest] of guestsOf(host)) {
+    sum += guest['start-delay'] ?? 0;
+    if (sum <= longestDelays) continue;
+    const message = `together with those before it ${sum} seconds; the host's verdict waits ${longestDelays} at most`;
+    yield { path: ['guests', index, 'start-delay'], message };
+    return;
   }
 }

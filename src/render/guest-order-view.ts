@@ -10,22 +10,29 @@ export interface GuestOrderView {
   /** For systemd, which ends what has not come to its own end. */
   readonly startLimit: string;
   readonly shutdownLimit: string;
+  /** For the whole host's way down. */
+  readonly hostLimit: string;
 }
 
-/** virsh start of a guest is given 300 seconds, any other question to libvirt 60. */
-const startSeconds = 360;
-const shutdownSeconds = 120;
+/** virsh start of a guest is given 600 seconds, any other question to libvirt 60. */
+const startSeconds = 720;
+const shutdownSeconds = 300;
+/** libvirt-guests has 400 seconds, and what systemd does by itself some minutes. */
+const hostSeconds = 1000;
+const leastHostSeconds = 1800;
 
 export function guestOrderView(guests: readonly Guest[]): GuestOrderView {
   const starting = guests.filter(({ autostart }) => autostart);
+  const shutdownLimit = limit(guests.map(({ shutdownTimeout }) => shutdownTimeout + shutdownSeconds));
   return {
     autostart: starting.map(({ name, startDelay }) => ({ name, delay: String(startDelay) })),
     shutdown: guests.toReversed().map(({ name, shutdownTimeout }) => ({ name, timeout: String(shutdownTimeout) })),
-    startLimit: limit(starting.map(({ startDelay }) => startDelay + startSeconds)),
-    shutdownLimit: limit(guests.map(({ shutdownTimeout }) => shutdownTimeout + shutdownSeconds)),
+    startLimit: String(limit(starting.map(({ startDelay }) => startDelay + startSeconds))),
+    shutdownLimit: String(shutdownLimit),
+    hostLimit: String(Math.max(shutdownLimit + hostSeconds, leastHostSeconds)),
   };
 }
 
-function limit(seconds: readonly number[]): string {
-  return String(seconds.reduce((sum, each) => sum + each, 60));
+function limit(seconds: readonly number[]): number {
+  return seconds.reduce((sum, each) => sum + each, 60);
 }

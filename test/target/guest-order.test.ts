@@ -1,4 +1,5 @@
 /** Starting the guests in the order of the description, and shutting them down in the reverse one. */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Guest } from '../../src/host/guest.ts';
@@ -17,22 +18,28 @@ const guest = (name: string, changes: Partial<Guest> = {}): Guest => ({
   ...changes,
 });
 
-/** What is defined is a file below $STATE with its state; `deaf` is one that heeds no shutdown, and `broken` cannot start. */
+/**
+ * What is defined is a file below $STATE with its state; `deaf` is one that heeds no shutdown, `broken` cannot start, and of `silent`
+ * libvirt tells nothing at first.
+ */
 const virsh = `
 shift 2
 case $1 in
 uri) [ ! -e "$STATE/down" ] ;;
-domstate) cat "$STATE/$2" 2>/dev/null ;;
+list) for file in "$STATE"/guests/*; do basename "$file"; done ;;
+domstate) [ "$2" != silent ] || [ -e "$STATE/asked" ] || { : >"$STATE/asked"; exit 1; }
+    cat "$STATE/guests/$2" 2>/dev/null ;;
+resume) echo running >"$STATE/guests/$2" ;;
 start) [ "$2" != broken ] || { printf 'error: Failed to start domain\\nerror: group 2 is not viable\\n\\n' >&2; exit 1; }
-    echo running >"$STATE/$2" ;;
-shutdown) [ "$2" = deaf ] || echo 'shut off' >"$STATE/$2" ;;
+    echo running >"$STATE/guests/$2" ;;
+shutdown) [ "$2" = deaf ] || [ "$(cat "$STATE/guests/$2")" = paused ] || echo 'shut off' >"$STATE/guests/$2" ;;
 esac`;
 
 async function machineWith(t: ExecutionContext, guests: readonly Guest[], state = 'shut off'): Promise<TargetMachine> {
   const machine = await readyMachine(t, { guests });
   await machine.addCommand('virsh', virsh);
   await machine.addCommand('sleep', '');
-  for (const { name } of guests) await machine.write(`state/${name}`, `${state}\n`);
+  for (const { name } of guests) await machine.write(`state/guests/${name}`, `${state}\n`);
   return machine;
 }
 
@@ -77,7 +84,7 @@ test('a guest that cannot be started holds up no other, and is not waited for', 
 
 test('a guest that runs already is not waited for either', async (t) => {
   const machine = await machineWith(t, three);
-  await machine.write('state/router', 'running\n');
+  await machine.write('state/guests/router', 'running\n');
   t.deepEqual((await doneBy(machine, 'start')).done, ['start files', 'sleep 10', 'start games']);
 });
 
@@ -89,14 +96,35 @@ test('a guest that heeds no shutdown keeps the next one waiting for its own limi
   t.deepEqual([done[0], done.at(-1)], ['shutdown deaf', 'shutdown files']);
 });
 
+test('a guest that libvirt tells nothing of for a moment is waited for all the same', async (t) => {
+  const machine = await machineWith(t, [guest('silent')], 'running');
+  const { status, stdout, done } = await doneBy(machine, 'shutdown');
+  t.is(status, 0);
+  t.is(stdout, 'silent: shut down\n');
+  t.deepEqual(done[0], 'shutdown silent');
+});
+
+test('a paused guest goes on, so that it can shut down', async (t) => {
+  const machine = await machineWith(t, [guest('games')], 'paused');
+  t.is((await doneBy(machine, 'shutdown')).stdout, 'games: shut down\n');
+});
+
+test('what an administrator wrote without a number has the usual one', async (t) => {
+  const machine = await machineWith(t, three);
+  await machine.write('etc/passforge/autostart', 'router\nfiles\n');
+  await machine.write('etc/passforge/shutdown', 'files\nrouter\n');
+  t.deepEqual((await doneBy(machine, 'start')).done, ['start router', 'start files']);
+  t.deepEqual((await doneBy(machine, 'shutdown')).done, ['shutdown files', 'shutdown router']);
+});
+
 test('a guest that is not defined is an error once the first boot is done, and none before', async (t) => {
   const machine = await machineWith(t, three);
-  await machine.write('state/router', '');
+  await rm(join(machine.root, 'state/guests/router'));
   const { status, stderr } = await doneBy(machine, 'start');
   t.is(status, 1);
   t.is(stderr, 'router: not defined; passforge-guests define does that\n');
   const fresh = await machineWith(t, [guest('one')]);
-  await fresh.write('state/one', '');
+  await rm(join(fresh.root, 'state/guests/one'));
   const early = await fresh.runWith({ PASSFORGE_STATE: join(fresh.root, 'nowhere') }, script, 'start');
   t.is(early.status, 0);
   t.is(early.stdout, 'one: not defined yet\n');

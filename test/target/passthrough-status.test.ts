@@ -420,7 +420,7 @@ test('warns of a guest that libvirt starts before its turn', async (t) => {
   await machine.addCommand('virsh', listing('win8'));
   t.is(
     await wordOf(machine, 'autostart of win8'),
-    'warn: libvirt starts it, too, and before its turn; virsh autostart --disable win8 leaves it to passforge-guests.service',
+    'warn: libvirt starts it, too, and before its turn; virsh autostart --disable win8 leaves it to passforge-guests-start.service',
   );
 });
 

@@ -92,6 +92,13 @@ test('passes a guest that was defined after libvirt had started the others', asy
   t.regex((await wordOf(machine, 'running of win8')) ?? '', /^fail: .* is shut off \(unknown\); see journalctl/);
 });
 
+test('warns of a guest that did start with the host, though libvirt has forgotten why it is shut off', async (t) => {
+  const machine = await machineWith(t, { state: 'shut off (unknown)' });
+  await machine.write('run/passforge/started-win8', '');
+  await machine.write('proc/uptime', '0.00 0.00\n');
+  t.regex((await wordOf(machine, 'running of win8')) ?? '', /^warn: starts with the host, and did, but is shut off;/);
+});
+
 test('passes a guest without autostart that is shut off', async (t) => {
   const machine = await machineWith(t, { state: 'shut off (crashed)' }, false);
   t.deepEqual(await failures(machine), ['pass 0']);

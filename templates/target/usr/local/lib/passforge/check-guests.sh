@@ -53,7 +53,7 @@ check_guest() {
 check_autostart() {
     printf '%s\n' "$starting" | grep -qxF -- "$1" || return 0
     if starts_with_host "$1"; then
-        note warn "autostart of $1" "libvirt starts it, too, and before its turn; virsh autostart --disable $1 leaves it to passforge-guests.service"
+        note warn "autostart of $1" "libvirt starts it, too, and before its turn; virsh autostart --disable $1 leaves it to passforge-guests-start.service"
     else
         note warn "autostart of $1" "on, but not planned; virsh autostart --disable $1 switches it off"
     fi

@@ -34,10 +34,12 @@ check_stopped() {
             note warn "running of $1" "starts with the host, but is $state; virsh start $1 starts it"
             ;;
         *'(unknown)')
-            if was_made_since_boot "$1"; then
+            if [ -e "$RUN/passforge/started-$1" ]; then
+                note warn "running of $1" "starts with the host, and did, but is shut off; virsh start $1 starts it"
+            elif was_made_since_boot "$1"; then
                 note pass "running of $1" 'starts at the next start of the host'
             else
-                note fail "running of $1" "starts with the host, but is $state$(last_word "$1"); see journalctl -u passforge-guests"
+                note fail "running of $1" "starts with the host, but is $state$(last_word "$1"); see journalctl -u passforge-guests-start"
             fi
             ;;
         *) note fail "running of $1" "starts with the host, but is $state$(last_word "$1"); virsh start $1 tries again" ;;

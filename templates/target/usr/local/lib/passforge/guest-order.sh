@@ -25,20 +25,49 @@ start_guest() {
         echo "$1: not started, since this start of the host is without passthrough"
         return 0
     fi
-    case $(libvirt domstate "$1" 2>/dev/null) in
+    case $(state_of "$1") in
         'shut off' | crashed) ;;
-        '') tell_undefined "$1"; return ;;
-        *) echo "$1: runs already" && return ;;
+        undefined)
+            tell_undefined "$1"
+            return
+            ;;
+        '')
+            echo "$1: not started: libvirt does not answer" >&2
+            return 1
+            ;;
+        *)
+            note_start "$1"
+            echo "$1: runs already"
+            return
+            ;;
     esac
     sleep "$pause"
     pause=0
     # all of a guest's memory is pinned for its devices before it starts, which takes minutes for hundreds of GiB
-    words=$(timeout -k 5 300 virsh --connect qemu:///system start "$1" </dev/null 2>&1) || {
-        printf '%s: not started: %s\n' "$1" "$(printf '%s\n' "$words" | sed '/^$/d' | tail -n 1)" >&2
+    words=$(timeout -k 5 600 virsh --connect qemu:///system start "$1" </dev/null 2>&1) || {
+        words=$(printf '%s\n' "$words" | sed '/^$/d' | tail -n 1)
+        echo "$1: not started: ${words:-no answer in ten minutes}" >&2
         return 1
     }
+    note_start "$1"
     echo "$1: started"
-    pause=$2
+    pause=${2:-0}
+}
+
+# note_start NAME: libvirt forgets why a guest is shut off when it ends itself; see check-running.sh.
+note_start() {
+    mkdir -p "$PASSFORGE_RUN/passforge"
+    : >"$PASSFORGE_RUN/passforge/started-$1"
+}
+
+# state_of NAME: as virsh(1) domstate has it, or undefined; nothing when libvirt does not answer.
+state_of() {
+    found=$(libvirt domstate "$1" 2>/dev/null)
+    if [ -z "$found" ]; then
+        names=$(libvirt list --all --name 2>/dev/null) || return 0
+        printf '%s\n' "$names" | grep -qxF -e "$1" || found=undefined
+    fi
+    [ -z "$found" ] || echo "$found"
 }
 
 gets_devices() {
@@ -71,15 +100,18 @@ PLAN
 
 # shut_down_guest NAME SECONDS
 shut_down_guest() {
-    ! is_at_rest "$1" || return 0
-    words=$(libvirt shutdown "$1" 2>&1) || {
-        printf '%s: not shut down: %s\n' "$1" "$(printf '%s\n' "$words" | sed '/^$/d' | tail -n 1)" >&2
-        return 1
-    }
-    end=$(($(date +%s) + $2))
-    until is_at_rest "$1"; do
+    limit=${2:-300}
+    case $(state_of "$1") in
+        'shut off' | crashed | undefined) return 0 ;;
+        # one that is paused hears nothing
+        paused) libvirt resume "$1" >/dev/null 2>&1 ;;
+    esac
+    words=$(libvirt shutdown "$1" 2>&1) || ! is_running "$1" ||
+        printf '%s: %s\n' "$1" "$(printf '%s\n' "$words" | sed '/^$/d' | tail -n 1)" >&2
+    end=$(($(date +%s) + limit))
+    while is_running "$1"; do
         if [ "$(date +%s)" -ge "$end" ]; then
-            echo "$1: still runs after $2 seconds" >&2
+            echo "$1: still runs after $limit seconds" >&2
             return 1
         fi
         sleep 1
@@ -87,11 +119,10 @@ shut_down_guest() {
     echo "$1: shut down"
 }
 
-# is_at_rest NAME: one that libvirt does not know is.
-is_at_rest() {
-    case $(libvirt domstate "$1" 2>/dev/null) in
-        'shut off' | crashed | '') return 0 ;;
-        *) return 1 ;;
+# is_running NAME: no answer is no proof that it is not.
+is_running() {
+    case $(state_of "$1") in
+        'shut off' | crashed | undefined) return 1 ;;
     esac
 }
 
