@@ -1,6 +1,7 @@
 /** Disks as somebody's machine may have them: each with one partition that holds something, made by the real tools. */
 import { open } from 'node:fs/promises';
 import { runCommand } from '../../src/system/run-command.ts';
+import { zfs } from '../harness/disk-contents.ts';
 
 export type Content = 'empty' | 'ext4' | 'LVM' | 'LUKS' | 'NTFS' | 'ZFS';
 
@@ -34,7 +35,7 @@ const makers: Readonly<Record<Exclude<Content, 'empty'>, (file: string) => Promi
       return runCommand('cryptsetup', ['luksFormat', ...quick, '--key-file', '-', device], { input: 'secret' });
     }),
   NTFS: (file) => onLoop(file, (device) => runCommand('mkntfs', ['--quick', '--quiet', device])),
-  ZFS: writeUberblocks,
+  ZFS: writeZfs,
 };
 
 async function onLoop(file: string, act: (device: string) => Promise<unknown>): Promise<void> {
@@ -48,19 +49,8 @@ async function onLoop(file: string, act: (device: string) => Promise<unknown>): 
   }
 }
 
-/** No tool makes ZFS without its module: the array of uberblocks in a label, by which blkid knows it. */
-async function writeUberblocks(file: string): Promise<void> {
-  const block = Buffer.alloc(1024);
-  block.writeBigUInt64LE(0x00bab10cn, 0);
-  block.writeBigUInt64LE(5000n, 8);
+/** No tool makes ZFS without its module. */
+async function writeZfs(file: string): Promise<void> {
   const disk = await open(file, 'r+');
-  try {
-    for (const label of [0, 256 * 1024]) {
-      for (let index = 0; index < 128; index++) {
-        await disk.write(block, 0, block.length, partition.offset + label + 128 * 1024 + index * 1024);
-      }
-    }
-  } finally {
-    await disk.close();
-  }
+  await disk.write(zfs, 0, zfs.length, partition.offset).finally(() => disk.close());
 }

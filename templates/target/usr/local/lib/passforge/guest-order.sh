@@ -5,18 +5,30 @@
 #
 # libvirt's own autostart keeps no order and cannot be told one, see virsh(1), so the guests of the plan do not use it.
 
-# start_guests: one that cannot be started holds up no other.
 start_guests() {
+    pause=0
+    in_order autostart start_guest
+}
+
+shut_down_guests() {
+    in_order shutdown shut_down_guest
+}
+
+# in_order FILE COMMAND: runs it with each line of the plan file. A guest for which it fails holds up no other.
+in_order() {
     need_libvirt || return 1
     result=0
-    pause=0
-    while read -r name delay; do
-        [ -n "$name" ] || continue
-        start_guest "$name" "$delay" || result=1
+    while read -r name seconds; do
+        [ -z "$name" ] || "$2" "$name" "$seconds" || result=1
     done <<PLAN
-$(vfio_planned autostart)
+$(vfio_planned "$1")
 PLAN
     return "$result"
+}
+
+# last_line TEXT: virsh says why in its last words, before an empty line.
+last_line() {
+    printf '%s\n' "$1" | sed '/^$/d' | tail -n 1
 }
 
 # start_guest NAME DELAY: sets pause to the seconds that the next one waits, only if there was something to wait for.
@@ -45,7 +57,7 @@ start_guest() {
     pause=0
     # all of a guest's memory is pinned for its devices before it starts, which takes minutes for hundreds of GiB
     words=$(timeout -k 5 600 virsh --connect qemu:///system start "$1" </dev/null 2>&1) || {
-        words=$(printf '%s\n' "$words" | sed '/^$/d' | tail -n 1)
+        words=$(last_line "$words")
         echo "$1: not started: ${words:-no answer in ten minutes}" >&2
         return 1
     }
@@ -85,20 +97,7 @@ tell_undefined() {
     echo "$1: not defined yet"
 }
 
-# shut_down_guests: one that does not heed it keeps the others waiting no longer than its own limit.
-shut_down_guests() {
-    need_libvirt || return 1
-    result=0
-    while read -r name limit; do
-        [ -n "$name" ] || continue
-        shut_down_guest "$name" "$limit" || result=1
-    done <<PLAN
-$(vfio_planned shutdown)
-PLAN
-    return "$result"
-}
-
-# shut_down_guest NAME SECONDS
+# shut_down_guest NAME SECONDS: one that does not heed it keeps the others waiting no longer than that.
 shut_down_guest() {
     limit=${2:-300}
     case $(state_of "$1") in
@@ -107,7 +106,7 @@ shut_down_guest() {
         paused) libvirt resume "$1" >/dev/null 2>&1 ;;
     esac
     words=$(libvirt shutdown "$1" 2>&1) || ! is_running "$1" ||
-        printf '%s: %s\n' "$1" "$(printf '%s\n' "$words" | sed '/^$/d' | tail -n 1)" >&2
+        echo "$1: $(last_line "$words")" >&2
     end=$(($(date +%s) + limit))
     while is_running "$1"; do
         if [ "$(date +%s)" -ge "$end" ]; then
