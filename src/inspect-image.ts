@@ -49,7 +49,7 @@ function describeHost({ passforge, host, target }: HostFacts): string[][] {
   return [
     ['host', host.domain === null ? host.hostname : `${host.hostname}.${host.domain}`],
     ['machine', describeConditions(host.machine) || 'any'],
-    ['disk', describeConditions(host.disk) || 'the only one'],
+    ['disk', describeDisk(host.disk)],
     ['network', describeNetwork(host)],
     ['passthrough', host.passthrough.map(formatDevice).join(', ') || 'none'],
     ['guests', host.guests.map(({ name }) => name).join(', ') || 'none'],
@@ -63,7 +63,12 @@ function describeNetwork({ network }: Host): string {
   return `${network.ipv4.method}, bridge ${bridges.join(', ') || 'none'}`;
 }
 
-function describeConditions(conditions: MachineIdentity | DiskSelector | null): string {
+function describeDisk({ removable, wipe, again, ...conditions }: DiskSelector): string {
+  const allowed = Object.entries({ removable, wipe, again }).filter(([, isAllowed]) => isAllowed);
+  return [describeConditions(conditions) || 'the only one', ...allowed.map(([key]) => `${key} allowed`)].join(', ');
+}
+
+function describeConditions(conditions: MachineIdentity | Partial<DiskSelector> | null): string {
   const given = Object.entries(conditions ?? {}).filter(([, value]) => value !== null);
   return given.map(([key, value]) => `${key} ${value}`).join(', ');
 }

@@ -106,7 +106,10 @@ test('an image of several hosts is inspected, compared, and reseeded to what a f
   await describe(folder, 'forge', '{serial: PF3}');
   const fresh = await makeSmallFleetImage(folder, 'fresh.iso', await readFleet([two, one], reporter));
   const shown = await passforge('inspect', old);
-  t.regex(shown.stdout, /^host +anvil.*\nmachine +serial PF1\n[\s\S]*^host +forge.*\nmachine +serial PF2\n/m);
+  t.regex(
+    shown.stdout,
+    /^host +anvil.*\nmachine +serial PF1\ndisk +serial S3Z8NB0K123456, wipe allowed\n[\s\S]*^host +forge.*\nmachine +serial PF2\n/m,
+  );
   t.notRegex((await passforge('inspect', old, '--json')).stdout, /\$6\$/);
   const compared = await passforge('compare', old, fresh, '--quiet');
   t.regex(compared.stdout, /passforge\/machine of forge differs/);
