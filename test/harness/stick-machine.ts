@@ -36,7 +36,7 @@ const moduleFolders = [
   'arch',
 ];
 
-/** What the machine says on its console until it is off. */
+/** What the script says until the machine is off; what the kernel says is in the folder, as `kernel.log`. */
 export async function runStickMachine(machine: StickMachine): Promise<string> {
   const { folder, script } = machine;
   await writeFile(join(folder, 'script'), script);
@@ -103,8 +103,8 @@ function argumentsOf({ folder, sticks, brokenAt }: StickMachine, kernel: string,
   const faulty = { driver: 'blkdebug', image: { driver: 'file', filename: sticks[1] }, 'inject-error': [broken] };
   return [
     ...['-machine', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', '1024'],
-    ...['-nographic', '-nodefaults', '-no-reboot', '-serial', 'stdio'],
-    ...['-kernel', kernel, '-initrd', initramfs, '-append', 'console=ttyS0 quiet panic=-1'],
+    ...['-nographic', '-nodefaults', '-no-reboot', '-serial', 'stdio', '-serial', `file:${join(folder, 'kernel.log')}`],
+    ...['-kernel', kernel, '-initrd', initramfs, '-append', 'console=ttyS1 quiet panic=-1'],
     ...Object.entries(shares).flatMap(([tag, path]) => [
       '-virtfs',
       `local,path=${path.replaceAll(',', ',,')},mount_tag=${tag},readonly=on,security_model=none`,
