@@ -1,6 +1,6 @@
 /** Follows the first boot of the installed host until its verdict arrives. */
 import { failureOnSerial } from './failure-signs.ts';
-import { type Finding, failure, type Judge, type Limits, type Observation } from './observation.ts';
+import { type Finding, failure, type Judge, type Limits, type Observation, unwantedEnd } from './observation.ts';
 import { isKernelStart, type StageName } from './stages.ts';
 import { parseVerdict } from './verdict.ts';
 
@@ -28,7 +28,7 @@ export function judgeFirstBoot(limits: Limits): Judge {
 function conclude({ at, verdict, ended }: Observation, limits: Limits): Finding[] {
   const line = verdict.find((candidate) => candidate.trim() !== '');
   if (line !== undefined) return [readVerdict(line)];
-  if (ended !== null) return [failure(`the installed host ended (${ended}) before it gave a verdict`)];
+  if (ended !== null) return [unwantedEnd('the installed host', ended, 'before it gave a verdict')];
   if (at < limits.firstBootSeconds) return [];
   const minutes = Math.round(at / 60);
   return [failure(`the installed host gave no verdict within ${minutes} minutes`)];

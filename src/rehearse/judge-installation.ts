@@ -1,6 +1,6 @@
 /** Follows one unattended installation by its syslog and serial console: stages, questions, failures, the end. */
 import { failureInLog, failureOnSerial, noteInLog } from './failure-signs.ts';
-import { type Finding, failure, type Judge, type Limits, type Observation } from './observation.ts';
+import { type Finding, failure, type Judge, type Limits, type Observation, unwantedEnd } from './observation.ts';
 import { type QuestionWatch, watchQuestions } from './question-watch.ts';
 import { isKernelStart, isLater, type StageName, stageOfLogLine, stageTitles } from './stages.ts';
 
@@ -77,8 +77,7 @@ function judgeEnd({ stage }: Progress, ended: string): Finding {
   const done = stage === 'finish' || stage === 'lateCommand';
   if (ended === 'guest-reset' && done)
     return { kind: 'reached', text: 'the installer restarted the machine', verdict: null };
-  const what = { 'guest-reset': 'the machine restarted', 'guest-shutdown': 'the machine switched itself off' }[ended];
-  return failure(`${what ?? `the machine ended (${ended})`} during the stage "${titleOf(stage)}"`);
+  return unwantedEnd('the machine', ended, `during the stage "${titleOf(stage)}"`);
 }
 
 function unanswered(open: readonly string[]): Finding {

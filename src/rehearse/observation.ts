@@ -12,7 +12,7 @@ export interface Observation {
   readonly verdict: readonly string[];
   /** True when a picture of the screen was taken that had not been seen lately. */
   readonly screenChanged: boolean;
-  /** How the guest ended, in QMP's words (`guest-reset`, `guest-shutdown`, …), or null while it runs. */
+  /** How the guest ended, in QMP's words (`guest-reset`, `guest-shutdown`, `internal-error`, …), or null while it runs. */
   readonly ended: string | null;
 }
 
@@ -47,3 +47,22 @@ export function limitsFor(accelerator: 'kvm' | 'tcg'): Limits {
 export function failure(text: string, hint?: string): Finding {
   return { kind: 'failed', text, hint };
 }
+
+/** Of an end that nobody wished; `who` begins the sentence. */
+export function unwantedEnd(who: string, ended: string, when: string): Finding {
+  const [what, hint] = endings[ended] ?? [`ended (${ended})`];
+  return failure(`${who} ${what} ${when}`, hint);
+}
+
+const endings: Readonly<Record<string, readonly [what: string, hint?: string]>> = {
+  'guest-reset': ['restarted'],
+  'guest-shutdown': ['switched itself off'],
+  'internal-error': [
+    'was stopped, as KVM could not go on with it (internal-error),',
+    'rehearse on a machine whose KVM runs any guest, or where /dev/kvm cannot be opened: then the machine is emulated',
+  ],
+  'io-error': [
+    "was stopped, as its disk's file could not be written (io-error),",
+    'make room where the rehearsal keeps its files, and rehearse again',
+  ],
+};

@@ -4,7 +4,10 @@ import { connectQmp, type Qmp, type QmpEvent } from './qmp-client.ts';
 import { runCommand } from './run-command.ts';
 
 export interface Machine {
-  /** How the guest ended, in QMP's words (`guest-reset`, `guest-shutdown`, `guest-panic`), or null while it runs. */
+  /**
+   * How the guest ended, in QMP's words, or null while it runs: `guest-reset`, `guest-shutdown`, `guest-panic`; or the status in
+   * which QEMU has stopped it for good: `internal-error` where KVM cannot go on, `io-error` where its disk's file cannot be written.
+   */
   ended(): string | null;
   /** Writes what the screen shows as PNG. */
   screenshot(file: string): Promise<void>;
@@ -50,10 +53,18 @@ export async function withMachine<T>(options: MachineOptions, act: (machine: Mac
       if (!stop.signal.aborted) stop.abort(error);
     },
   );
+  let qmp: Qmp | null = null;
   const onEvent = (event: QmpEvent) => {
     ending ??= endingIn(event);
+    // nobody stops the guest but QEMU, when the guest has ended or cannot go on
+    if (event.event !== 'STOP' || ending !== null) return;
+    qmp?.execute('query-status').then(
+      (answer) => {
+        ending ??= (answer as { status: string }).status;
+      },
+      () => {},
+    );
   };
-  let qmp: Qmp | null = null;
   try {
     qmp = await connectQmp(options.qmpSocket, { signal, onEvent, answerMs });
     return await act(machineOf(qmp, () => ending));

@@ -1,5 +1,12 @@
 /** Follows an installer until it has partitioned a disk, has said that it takes none, or asks something. */
-import { type Finding, failure, type Judge, type Limits, type Observation } from '../../src/rehearse/observation.ts';
+import {
+  type Finding,
+  failure,
+  type Judge,
+  type Limits,
+  type Observation,
+  unwantedEnd,
+} from '../../src/rehearse/observation.ts';
 import { watchQuestions } from '../../src/rehearse/question-watch.ts';
 import { stageOfLogLine } from '../../src/rehearse/stages.ts';
 
@@ -30,7 +37,7 @@ export function judgeChoice(limits: Limits, choice: Choice): Judge {
       listen(choice, seen);
       for (const line of seen.log) questions.readLine(line, seen.at);
       if (seen.log.some((line) => stageOfLogLine(line) === 'base')) return reached(end(choice, 'taken', 'took a disk'));
-      if (seen.ended !== null) return [failure(`the machine ended (${seen.ended})`)];
+      if (seen.ended !== null) return [unwantedEnd('the machine', seen.ended, 'before it had chosen a disk')];
       if (seen.log.some(isRefusal)) refusedAt ??= seen.at;
       const text = conclude(seen.at);
       if (text !== null) return reached(text);

@@ -1,6 +1,13 @@
 /** Follows a start of the kept host until it has told its verdict and its report; or for so long that it can be cut off. */
 import { judgeFirstBoot } from '../../src/rehearse/judge-first-boot.ts';
-import { type Finding, failure, type Judge, type Limits, type Observation } from '../../src/rehearse/observation.ts';
+import {
+  type Finding,
+  failure,
+  type Judge,
+  type Limits,
+  type Observation,
+  unwantedEnd,
+} from '../../src/rehearse/observation.ts';
 import { parseVerdict, type Verdict } from '../../src/rehearse/verdict.ts';
 
 /** Fills with what the start tells; complete when its judge has reached what it waits for. */
@@ -50,7 +57,7 @@ function concludeReport({ at, verdict, ended }: Observation, told: Told, limits:
   if (told.report.includes(reportEnd)) {
     return [{ kind: 'reached', text: `verdict ${told.verdict?.verdict}, with a report`, verdict: told.verdict }];
   }
-  if (ended !== null) return [failure(`the host ended (${ended}) before its report did`)];
+  if (ended !== null) return [unwantedEnd('the host', ended, 'before its report did')];
   return at < limits.firstBootSeconds ? [] : [failure('the host told a verdict, and then no report')];
 }
 

@@ -44,7 +44,7 @@ test(
   'switching off is a failure',
   fails,
   { ended: 'guest-shutdown' },
-  'the installed host ended (guest-shutdown) before it gave a verdict',
+  'the installed host switched itself off before it gave a verdict',
 );
 test(
   'silence is a failure in the end',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { withMachine } from '../../src/system/qemu-machine.ts';
@@ -58,6 +58,31 @@ test('a machine that restarts says so and stays for a last picture', async (t) =
     return machine.ended();
   });
   t.is(ended, 'guest-reset');
+});
+
+test('a machine that qemu stops, since its disk cannot be written, says so', async (t) => {
+  // emulated firmware beside other tests can need a minute
+  t.timeout(180_000);
+  const folder = await temporaryFolder(t);
+  const qmpSocket = join(folder, 'qmp');
+  const [disk, faults] = [join(folder, 'disk'), join(folder, 'faults')];
+  // mov ax,0x0301; mov bx,0x7c00; mov cx,1; mov dx,0x80; int 0x13; hlt: the boot sector writes itself where it came from
+  const writeItself = [0xb8, 0x01, 0x03, 0xbb, 0x00, 0x7c, 0xb9, 0x01, 0x00, 0xba, 0x80, 0x00, 0xcd, 0x13, 0xf4];
+  const sectors = Buffer.alloc(1 << 20);
+  sectors.set(writeItself);
+  sectors.set([0x55, 0xaa], 510);
+  await writeFile(disk, sectors);
+  // 28 is ENOSPC, see errno(3)
+  await writeFile(faults, '[inject-error]\nevent = "none"\niotype = "write"\nerrno = "28"\n');
+  const drive = `if=none,id=disk,format=raw,file=blkdebug:${faults}:${disk}`;
+  const { signal } = new AbortController();
+  const args = argumentsFor(qmpSocket, '-machine', 'q35', '-drive', drive, '-device', 'ide-hd,drive=disk');
+  const ended = await withMachine({ args, qmpSocket, signal }, async (machine) => {
+    const deadline = performance.now() + 120_000;
+    while (machine.ended() === null && performance.now() < deadline) await new Promise((wake) => setTimeout(wake, 100));
+    return machine.ended();
+  });
+  t.is(ended, 'io-error');
 });
 
 test('what qemu itself complains of is the failure', async (t) => {
