@@ -98,7 +98,9 @@ async function followJudge(
   for await (const seen of observeMachine(machine, observe)) {
     recent.add(seen);
     if (failed === null) {
-      const last = lastFinding(judge.observe(seen), tell);
+      const findings = judge.observe(seen);
+      const last = lastFinding(findings, tell);
+      if (findings.some(({ kind }) => kind === 'powerButton')) await machine.pressPowerButton();
       if (last?.kind === 'reached') return last;
       if (last?.kind === 'failed') failed = { finding: last, until: seen.at + lastWordsSeconds };
     } else if (seen.at >= failed.until) break;

@@ -19,6 +19,8 @@ export interface Observation {
 export type Finding =
   | { readonly kind: 'stage'; readonly stage: StageName }
   | { readonly kind: 'note'; readonly text: string }
+  /** The machine's power button is to be pressed; what comes of it is observed like all else. */
+  | { readonly kind: 'powerButton' }
   /** What was waited for is there. */
   | { readonly kind: 'reached'; readonly text: string; readonly verdict: Verdict | null }
   | { readonly kind: 'failed'; readonly text: string; readonly hint: string | undefined };

@@ -9,6 +9,8 @@ export interface Machine {
    * which QEMU has stopped it for good: `internal-error` where KVM cannot go on, `io-error` where its disk's file cannot be written.
    */
   ended(): string | null;
+  /** An installed operating system takes it for the wish to be shut down. */
+  pressPowerButton(): Promise<void>;
   /** Writes what the screen shows as PNG. */
   screenshot(file: string): Promise<void>;
 }
@@ -85,6 +87,9 @@ export async function withMachine<T>(options: MachineOptions, act: (machine: Mac
 function machineOf(qmp: Qmp, ended: () => string | null): Machine {
   return {
     ended,
+    async pressPowerButton() {
+      await qmp.execute('system_powerdown');
+    },
     async screenshot(file) {
       await qmp.execute('screendump', { filename: file, format: 'png' });
     },

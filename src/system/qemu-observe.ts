@@ -33,8 +33,13 @@ const keptScreens = 5;
 /** A blinking cursor alternates between pictures; only one that was not among the last few is a change. */
 const rememberedScreens = 8;
 
+export type ObservedMachine = Pick<Machine, 'ended' | 'screenshot'>;
+
 /** Ends after the observation that has `ended`, or when the caller stops asking. */
-export async function* observeMachine(machine: Machine, options: ObserveOptions): AsyncGenerator<MachineObservation> {
+export async function* observeMachine(
+  machine: ObservedMachine,
+  options: ObserveOptions,
+): AsyncGenerator<MachineObservation> {
   const serial = followFile(options.serialLog);
   const log = followFile(options.installerLog);
   const verdict = followFile(options.verdictFile);
@@ -58,7 +63,7 @@ export async function* observeMachine(machine: Machine, options: ObserveOptions)
 }
 
 /** Takes a picture when it is time; resolves with true when it shows something new. */
-function watchScreen(machine: Machine, options: ObserveOptions): (at: number) => Promise<boolean> {
+function watchScreen(machine: ObservedMachine, options: ObserveOptions): (at: number) => Promise<boolean> {
   const interval = options.screenIntervalSeconds ?? 60;
   const files: string[] = [];
   const seen: string[] = [];

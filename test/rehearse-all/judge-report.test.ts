@@ -1,6 +1,6 @@
 import test from 'ava';
 import { limitsFor, type Observation } from '../../src/rehearse/observation.ts';
-import { judgeReport, judgeUntil, nothingTold } from './judge-report.ts';
+import { judgeReport, judgeShutdown, judgeUntil, nothingTold } from './judge-report.ts';
 
 const limits = { ...limitsFor('kvm'), firstBootSeconds: 100 };
 const pass = '{"verdict":"pass","checks":[]}';
@@ -43,6 +43,28 @@ test('a report that does not come, or a host that ends before it, is a failure',
 
 test('a host without a verdict fails as in any rehearsal', (t) => {
   t.like(judgeReport(limits, nothingTold()).observe(seen(101)).at(-1), { kind: 'failed' });
+});
+
+test('a host that is switched off is asked to when it has told everything, and what guests did meanwhile is told', (t) => {
+  const told = nothingTold();
+  const judge = judgeShutdown(limits, told);
+  judge.observe(seen(10, { serial: [...loader, '[ 9.0] passforge-guests[7]: probe: started'] }));
+  t.deepEqual(judge.observe(seen(40, { verdict: [pass], log: ['end'] })), [{ kind: 'powerButton' }]);
+  t.deepEqual(judge.observe(seen(50, { serial: ['[   49.2] passforge-guests[812]: second: shut down'] })), []);
+  t.deepEqual(judge.observe(seen(55, { serial: ['[   54.2] passforge-guests[812]: probe: shut down'] })), []);
+  t.like(judge.observe(seen(60, { ended: 'guest-shutdown' }))[0], {
+    kind: 'reached',
+    text: 'off 20 s after the button',
+  });
+  t.deepEqual(told.report, ['end', 'off second: shut down, probe: shut down']);
+});
+
+test('a host that is not off in time after its power button, or restarts, is a failure', (t) => {
+  for (const late of [seen(140), seen(60, { ended: 'guest-reset' })]) {
+    const judge = judgeShutdown(limits, nothingTold());
+    judge.observe(seen(40, { serial: loader, verdict: [pass], log: ['end'] }));
+    t.like(judge.observe(late)[0], { kind: 'failed' });
+  }
 });
 
 test('the moment of a cut is counted from the boot loader', (t) => {

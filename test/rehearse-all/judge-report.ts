@@ -51,6 +51,36 @@ export function judgeReport(limits: Limits, told: Told): Judge {
   };
 }
 
+/**
+ * Has the host that has told everything shut down by its power button, and waits until it is off. Then the report has one more line:
+ * `off`, and what passforge-guests said of each guest meanwhile.
+ */
+export function judgeShutdown(limits: Limits, told: Told): Judge {
+  const report = judgeReport(limits, told);
+  const said: string[] = [];
+  let pressedAt: number | null = null;
+  return {
+    observe(observation) {
+      const { at, serial, ended } = observation;
+      if (pressedAt === null) {
+        const findings = report.observe(observation);
+        if (!findings.some(({ kind }) => kind === 'reached')) return findings;
+        pressedAt = at;
+        return [{ kind: 'powerButton' }];
+      }
+      for (const line of serial) said.push(...(/passforge-guests\[\d+\]: (.*)$/.exec(line)?.slice(1) ?? []));
+      if (ended === 'guest-shutdown') {
+        told.report.push(`off ${said.join(', ')}`);
+        return [
+          { kind: 'reached', text: `off ${Math.round(at - pressedAt)} s after the button`, verdict: told.verdict },
+        ];
+      }
+      if (ended !== null) return [unwantedEnd('the host', ended, 'while it was shut down')];
+      return at - pressedAt < limits.firstBootSeconds ? [] : [failure('the host was not off after its power button')];
+    },
+  };
+}
+
 /** A host that has told its verdict too early tells it again; the last one counts. */
 function concludeReport({ at, verdict, ended }: Observation, told: Told, limits: Limits): Finding[] {
   for (const line of verdict) told.verdict = parseVerdict(line) ?? told.verdict;

@@ -12,6 +12,8 @@ export interface MachineCase {
   readonly iommu: boolean;
   /** How many starts are cut off, behind the boot loader, before the one that is judged. */
   readonly cutStarts: number;
+  /** Whether it is shut down in the end, by its power button. */
+  readonly switchedOff?: boolean;
   readonly expected: Expectation;
 }
 
@@ -94,6 +96,13 @@ export const machineCases: readonly MachineCase[] = [
     name: 'guest',
     title: 'guests start with the host in their order, and the first sees graphics and sound',
     expected: passes([...guestSeesCard, /^order probe second $/]),
+  },
+  {
+    ...usual,
+    name: 'switched-off',
+    title: 'switched off by its power button: guests are shut down in the reverse order, one of which does not heed it',
+    switchedOff: true,
+    expected: passes([/^off second: still runs after 10 seconds, probe: shut down$/]),
   },
   {
     ...usual,

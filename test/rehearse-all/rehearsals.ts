@@ -3,7 +3,7 @@ import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Step } from '../../src/system/reporter.ts';
 import { describeVerdict, differencesBetween, differencesFrom, settledFacts } from './compare-outcome.ts';
-import { type CutStart, judgeReport, judgeUntil, nothingTold, type Told } from './judge-report.ts';
+import { type CutStart, judgeReport, judgeShutdown, judgeUntil, nothingTold, type Told } from './judge-report.ts';
 import { type KeptDisk, keptDiskIn } from './kept-host.ts';
 import { type MachineCase, machineCases } from './machine-cases.ts';
 import type { ResultRow } from './result-table.ts';
@@ -28,7 +28,8 @@ export async function rehearseCase(bench: Bench, one: MachineCase, step: Step): 
     const moment = ((await readFirstBoot(bench))?.seconds ?? 0) * betweenMenuAndVerdict;
     const moments = Array<number>(one.cutStarts).fill(moment);
     const cuts = await cutStarts(bench, layer, one, moments, folder, step);
-    const told = await judgedStart(bench, layer, one, folder, step);
+    const judged = one.switchedOff === true ? judgeShutdown : judgeReport;
+    const told = await judgedStart(bench, layer, one, folder, step, judged);
     const differences = differencesFrom(expected, told);
     if (cuts < one.cutStarts) differences.push(`only ${cuts} of ${one.cutStarts} starts were cut off before their end`);
     // others start from it and are compared with it
@@ -123,9 +124,10 @@ async function judgedStart(
   machine: Machinery,
   folder: string,
   step: Step,
+  judged = judgeReport,
 ): Promise<Told> {
   const told = nothingTold();
-  const judge = judgeReport(bench.limits, told);
+  const judge = judged(bench.limits, told);
   await startHost(bench, layer, machine, { judge, powerCut: false, folder }, step);
   await writeFile(join(folder, 'told.json'), `${JSON.stringify(told, null, 2)}\n`);
   return told;

@@ -1,8 +1,7 @@
 import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Machine } from '../../src/system/qemu-machine.ts';
-import { type ObserveOptions, observeMachine } from '../../src/system/qemu-observe.ts';
+import { type ObservedMachine, type ObserveOptions, observeMachine } from '../../src/system/qemu-observe.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
 async function options(t: ExecutionContext): Promise<ObserveOptions> {
@@ -16,7 +15,7 @@ async function options(t: ExecutionContext): Promise<ObserveOptions> {
 test('what the guest wrote before its end is seen with its end', async (t) => {
   const observe = await options(t);
   let ended: string | null = null;
-  const machine: Machine = { ended: () => ended, screenshot: (file) => writeFile(file, 'picture') };
+  const machine: ObservedMachine = { ended: () => ended, screenshot: (file) => writeFile(file, 'picture') };
   const lines: string[] = [];
   for await (const seen of observeMachine(machine, observe)) {
     lines.push(...seen.log);
@@ -30,7 +29,7 @@ test('what the guest wrote before its end is seen with its end', async (t) => {
 test('a blinking cursor is no progress, and only the last pictures are kept', async (t) => {
   const observe = await options(t);
   let taken = 0;
-  const machine: Machine = {
+  const machine: ObservedMachine = {
     ended: () => (taken > 9 ? 'guest-shutdown' : null),
     screenshot: (file) => writeFile(file, taken++ % 2 === 0 ? 'cursor' : 'no cursor'),
   };
