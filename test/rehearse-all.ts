@@ -18,8 +18,15 @@ import { limitsFor } from '../src/rehearse/observation.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { createReporter } from '../src/system/reporter.ts';
 import { chainsOf, chooseMoments } from './rehearse-all/cut-moments.ts';
-import { diskCases } from './rehearse-all/disk-cases.ts';
-import { buildMatrixImage, digestOf, installOnce, type KeepOptions, keptDiskIn } from './rehearse-all/kept-host.ts';
+import { type DiskCase, diskCases, wantsHost } from './rehearse-all/disk-cases.ts';
+import {
+  buildMatrixImage,
+  digestOf,
+  installOnce,
+  type KeepOptions,
+  type KeptDisk,
+  keptDiskIn,
+} from './rehearse-all/kept-host.ts';
 import { machineCases } from './rehearse-all/machine-cases.ts';
 import { type Bench, readFirstBoot, rehearseCase, rehearseCuts } from './rehearse-all/rehearsals.ts';
 import { rehearseDisks } from './rehearse-all/rehearse-disks.ts';
@@ -67,10 +74,10 @@ async function openBench(): Promise<Bench> {
   if (disk !== undefined && variables !== undefined) {
     const folder = join(root, await digestOf(disk));
     await mkdir(folder, { recursive: true });
-    return { ...workshop, folder, installed: { disk, variables } };
+    return { ...workshop, folder, installed: { disk, variables }, findImage };
   }
   const folder = await installOnce(await findImage(), keep);
-  return { ...workshop, folder, installed: keptDiskIn(folder, 'installed') };
+  return { ...workshop, folder, installed: keptDiskIn(folder, 'installed'), findImage };
 }
 
 function readCuts(): number {
@@ -88,14 +95,22 @@ const isWanted = (name: string): boolean => values.only?.includes(name) ?? true;
 
 async function* rehearseAll(): AsyncGenerator<ResultRow> {
   const isNamed = ({ name }: { name: string }) => isWanted(name);
-  if (diskCases.some(isNamed)) yield* rehearseInstallers();
-  if (machineCases.some(isNamed) || isWanted('cuts')) yield* rehearseHost(await openBench());
+  const installers = diskCases.filter(isNamed);
+  yield* rehearseInstallers(
+    installers.filter((one) => !wantsHost(one)),
+    null,
+  );
+  const secondTime = installers.filter(wantsHost);
+  if (!machineCases.some(isNamed) && !isWanted('cuts') && secondTime.length === 0) return;
+  const bench = await openBench();
+  yield* rehearseInstallers(secondTime, bench.installed);
+  yield* rehearseHost(bench);
 }
 
-async function* rehearseInstallers(): AsyncGenerator<ResultRow> {
-  const bench = { image: await findImage(), folder: root, signal: stop.signal };
-  for (const one of diskCases) {
-    if (isWanted(one.name)) yield await reporter.step(one.title, (step) => rehearseDisks(bench, one, step));
+async function* rehearseInstallers(cases: readonly DiskCase[], host: KeptDisk | null): AsyncGenerator<ResultRow> {
+  for (const one of cases) {
+    const bench = { image: await findImage(), folder: root, host, signal: stop.signal };
+    yield await reporter.step(one.title, (step) => rehearseDisks(bench, one, step));
   }
 }
 

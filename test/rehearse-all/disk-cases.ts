@@ -2,7 +2,7 @@
 import { busOf, type DiskStandIn } from '../../src/rehearse/disk-stand-in.ts';
 import type { FirmwareKind } from '../../src/rehearse/qemu-arguments.ts';
 import type { Stick } from '../../src/rehearse/qemu-drives.ts';
-import type { Content } from './disk-contents.ts';
+import type { Content, DiskContent } from './disk-contents.ts';
 
 export interface DiskCase {
   /** For `--only`, and its folder of logs. */
@@ -22,7 +22,7 @@ export interface DiskCase {
 
 export interface CaseDisk extends Pick<DiskStandIn, 'driver' | 'serial'> {
   readonly sizeGiB: number;
-  readonly content: Content;
+  readonly content: DiskContent;
   /** The sector (of 512 bytes) that it fails to write; none by default. */
   readonly badSector?: number;
 }
@@ -71,6 +71,11 @@ function machineOf(firmware: FirmwareKind, stick: Stick['as'], disk: Omit<CaseDi
     ],
     expected: { taken: 'WANTED' },
   };
+}
+
+/** Whether it can only be played when the rehearsals' host has been installed. */
+export function wantsHost({ disks }: DiskCase): boolean {
+  return disks.some(({ content }) => content === 'host');
 }
 
 export const diskCases: readonly DiskCase[] = [
@@ -172,6 +177,15 @@ export const diskCases: readonly DiskCase[] = [
       expected: { asked: /^partman/, written: 'SECOND' },
     }),
   ),
+  {
+    ...usual,
+    name: 'installed-bios',
+    title: 'the host has been installed, its disk may be wiped, and BIOS starts the medium again',
+    lines: 'disk:\n  only: yes\n  wipe: allowed',
+    firmware: 'bios',
+    disks: [{ ...first, content: 'host' }],
+    expected: { refused: [/this machine is installed already: matrix/, nothingWritten] },
+  },
   machineOf('bios', 'usb', sata),
   machineOf('bios', 'optical', nvme),
   machineOf('bios', 'usb', virtio),

@@ -5,6 +5,9 @@ import { zfs } from '../harness/disk-contents.ts';
 
 export type Content = 'empty' | 'ext4' | 'LVM' | 'LUKS' | 'NTFS' | 'ZFS';
 
+/** Beside it: the disk of the host that the rehearsals have installed. */
+export type DiskContent = Content | 'host';
+
 const mebibyte = 2 ** 20;
 /** Where the partition begins, and how long it is. */
 const partition = { offset: mebibyte, size: 512 * mebibyte };

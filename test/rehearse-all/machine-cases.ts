@@ -10,6 +10,7 @@ export interface MachineCase {
   readonly from: 'installed' | 'booted';
   readonly cards: readonly StandIn[];
   readonly iommu: boolean;
+  readonly hasMedium?: boolean;
   /** How many starts are cut off, behind the boot loader, before the one that is judged. */
   readonly cutStarts: number;
   /** Whether it is shut down in the end, by its power button. */
@@ -103,6 +104,13 @@ export const machineCases: readonly MachineCase[] = [
     title: 'switched off by its power button: guests are shut down in the reverse order, one of which does not heed it',
     switchedOff: true,
     expected: passes([/^off second: still runs after 10 seconds, probe: shut down$/]),
+  },
+  {
+    ...usual,
+    name: 'second-start',
+    title: 'the medium is still in the machine, and started first: its menu starts the host',
+    hasMedium: true,
+    expected: passes(guestSeesCard),
   },
   {
     ...usual,

@@ -13,6 +13,8 @@ import { layerOver, type Machinery, startHost, type Workshop } from './start-hos
 export interface Bench extends Workshop {
   readonly folder: string;
   readonly installed: KeptDisk;
+  /** The medium that it was installed from. */
+  findImage(): Promise<string>;
 }
 
 /** What the undisturbed first boot told. */
@@ -128,7 +130,8 @@ async function judgedStart(
 ): Promise<Told> {
   const told = nothingTold();
   const judge = judged(bench.limits, told);
-  await startHost(bench, layer, machine, { judge, powerCut: false, folder }, step);
+  const medium = machine.hasMedium === true ? await bench.findImage() : null;
+  await startHost(bench, layer, machine, { judge, powerCut: false, folder, medium }, step);
   await writeFile(join(folder, 'told.json'), `${JSON.stringify(told, null, 2)}\n`);
   return told;
 }

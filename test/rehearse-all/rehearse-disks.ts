@@ -1,6 +1,6 @@
 /** Starts an installer on the machine of a disk case, and looks at what became of each disk. */
 import { copyFile, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Host } from '../../src/host/host.ts';
 import { parseHost } from '../../src/host/parse-host.ts';
 import { listIso } from '../../src/iso/read-iso.ts';
@@ -22,6 +22,7 @@ import { withWorkDirectory } from '../../src/system/work-directory.ts';
 import type { CaseDisk, DiskCase, ExpectedChoice } from './disk-cases.ts';
 import { makeDisk } from './disk-contents.ts';
 import { type Choice, judgeChoice } from './judge-choice.ts';
+import type { KeptDisk } from './kept-host.ts';
 import { measured } from './rehearsals.ts';
 import type { ResultRow } from './result-table.ts';
 
@@ -30,6 +31,8 @@ export interface DiskBench {
   readonly image: string;
   /** Each case has its folder there. */
   readonly folder: string;
+  /** The host's disk; null where none has been installed. */
+  readonly host: KeptDisk | null;
   readonly signal: AbortSignal;
 }
 
@@ -39,7 +42,7 @@ export async function rehearseDisks(bench: DiskBench, one: DiskCase, step: Step)
     await rm(folder, { recursive: true, force: true });
     await openTraceFolder(folder);
     return withWorkDirectory(async (work) => {
-      const plan = await planMachine(one, work, bench.signal);
+      const plan = await planMachine(one, work, bench);
       const stick: Stick = { file: await writeStick(bench, one, work), as: one.stick };
       const choice: Choice = { outcome: null, questions: [], told: [], secureBoot: false };
       const judge = judgeChoice(limitsFor(plan.accelerator), choice);
@@ -94,10 +97,10 @@ function identityOf({ serial }: DiskCase): MachinePlan['identity'] {
   return serial === undefined ? null : { serial, uuid: null, mac: null };
 }
 
-async function planMachine(one: DiskCase, folder: string, signal: AbortSignal): Promise<MachinePlan> {
+async function planMachine(one: DiskCase, folder: string, { host, signal }: DiskBench): Promise<MachinePlan> {
   const accelerator = (await probeKvm(signal)) ? 'kvm' : 'tcg';
   const disks: Drive[] = [];
-  for (const [index, disk] of one.disks.entries()) disks.push(await makeDrive(disk, folder, index));
+  for (const [index, disk] of one.disks.entries()) disks.push(await makeDrive(disk, folder, index, host));
   const found = findFirmware(one.firmware);
   const base = {
     accelerator,
@@ -119,12 +122,16 @@ async function makeDrive(
   { driver, serial, sizeGiB, content, badSector }: CaseDisk,
   folder: string,
   index: number,
+  host: KeptDisk | null,
 ): Promise<Drive> {
   const place = join(folder, `disk${index}`);
   await mkdir(place);
   const [original, file] = [join(place, 'original.raw'), join(place, 'layer.qcow2')];
-  await makeDisk(original, sizeGiB, content);
-  await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', original, '-F', 'raw', file]);
+  if (content !== 'host') await makeDisk(original, sizeGiB, content);
+  else if (host === null) throw new Error('no host has been installed');
+  const backing =
+    content === 'host' && host !== null ? ['-b', resolve(host.disk), '-F', 'qcow2'] : ['-b', original, '-F', 'raw'];
+  await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', ...backing, file]);
   const disk: DiskStandIn = { driver, serial, model: null, wwn: null, solid: false, sizeBytes: sizeGiB * 2 ** 30 };
   if (badSector === undefined) return { disk, file, format: 'qcow2' };
   const faults = join(place, 'blkdebug.conf');

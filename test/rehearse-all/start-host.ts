@@ -6,6 +6,7 @@ import { type DiskStandIn, planDisk } from '../../src/rehearse/disk-stand-in.ts'
 import { planNetworkCards } from '../../src/rehearse/network-cards.ts';
 import type { Judge, Limits } from '../../src/rehearse/observation.ts';
 import type { MachinePlan } from '../../src/rehearse/qemu-arguments.ts';
+import type { Stick } from '../../src/rehearse/qemu-drives.ts';
 import type { StandIn } from '../../src/rehearse/stand-ins.ts';
 import { hostStart, runMachine } from '../../src/run-machine.ts';
 import { probeKvm } from '../../src/system/probe-kvm.ts';
@@ -29,6 +30,8 @@ export interface Workshop {
 export interface Machinery {
   readonly cards: readonly StandIn[];
   readonly iommu: boolean;
+  /** Whether the medium of the installation is still in it, and started first. */
+  readonly hasMedium?: boolean;
 }
 
 /**
@@ -69,16 +72,25 @@ export async function layerOver(kept: KeptDisk, folder: string): Promise<KeptDis
   return layer;
 }
 
+export interface HostStart {
+  readonly judge: Judge;
+  readonly powerCut: boolean;
+  readonly folder: string;
+  /** A stick that the machine starts first. */
+  readonly medium?: string | null;
+}
+
 /** Starts what is on the layer, and ends it when the judge is satisfied. Logs and pictures stay in the folder. */
 export async function startHost(
   { plan, disk: standIn, firmwareCode, signal }: Workshop,
   { disk, variables }: KeptDisk,
   { cards, iommu }: Machinery,
-  { judge, powerCut, folder }: { judge: Judge; powerCut: boolean; folder: string },
+  { judge, powerCut, folder, medium = null }: HostStart,
   step: Step,
 ): Promise<void> {
   await openTraceFolder(folder);
   const firmware = { kind: 'uefi', code: firmwareCode, variables } as const;
+  const stick: Stick | null = medium === null ? null : { file: medium, as: 'usb' };
   const whole: MachinePlan = {
     ...plan,
     disks: [{ disk: standIn, file: disk, format: 'qcow2' }],
@@ -88,7 +100,7 @@ export async function startHost(
   await withWorkDirectory((socketFolder) =>
     runMachine(
       { plan: whole, folder, socketFolder, signal, times: [] },
-      { ...hostStart('none', judge), iommu, powerCut },
+      { ...hostStart('none', judge), iommu, powerCut, stick },
       step,
     ),
   );

@@ -2,6 +2,7 @@ import test from 'ava';
 import type { DiskSelector } from '../../src/host/disk-selector.ts';
 import { chooseDisk } from '../harness/disk-machine.ts';
 import { type Disk, GB, nvme, ssd, stick, usbDisk } from '../harness/made-up-disks.ts';
+import { seededNumbers } from '../harness/seeded-numbers.ts';
 
 test('takes the only disk beside the medium', async (t) => {
   const { status, stdout } = await chooseDisk(t, { disks: [stick, ssd] });
@@ -160,6 +161,33 @@ test('a name that is not in /dev/disk/by-id fits no disk, though the kernel has 
   const { status, stdout } = await chooseDisk(t, { disks: [stick, ssd, nvme], selector: { byId: 'sdb' } });
   t.is(status, 9);
   t.regex(stdout, /\/dev\/sdb, .*\n *not taken: is not \/dev\/disk\/by-id\/sdb/);
+  t.notRegex(stdout, /ANSWER/);
+});
+
+test('in whatever order the kernel has found stick and disks, the same disk is chosen', async (t) => {
+  const random = seededNumbers(6);
+  const found = [stick, ssd, { ...ssd, serial: 'SSD2' }, { ...ssd, serial: 'SSD3' }, usbDisk];
+  for (let round = 0; round < 20; round++) {
+    const order = found
+      .map((disk) => ({ disk, at: random.next().value }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ disk }, index): Disk => {
+        const { byId: _, ...nameless } = disk;
+        return { ...nameless, name: `sd${'abcde'[index]}` };
+      });
+    const nameOf = (serial: string) => order.find((disk) => disk.serial === serial)?.name;
+    const machine = { disks: order, medium: `${nameOf('STICK')}1` };
+    const described = await chooseDisk(t, { ...machine, selector: { serial: 'SSD2' } });
+    t.is(described.status, 0, described.stdout);
+    t.deepEqual(described.stdout.match(/(?<=ANSWER partman-auto\/disk \/dev\/)\w+/g), [nameOf('SSD2')]);
+  }
+});
+
+test('three equal disks are three, in whatever order they were found', async (t) => {
+  const equal = ['SSD1', 'SSD2', 'SSD3'].map((serial, index): Disk => ({ ...ssd, serial, name: `sd${'dcb'[index]}` }));
+  const { status, stdout } = await chooseDisk(t, { disks: [stick, ...equal].map(({ byId: _, ...disk }) => disk) });
+  t.is(status, 9);
+  t.regex(stdout, /3 disks fulfil the selector/);
   t.notRegex(stdout, /ANSWER/);
 });
 
