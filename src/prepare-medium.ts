@@ -7,7 +7,7 @@ import { contentOf, readFilesOfDeb } from './formats/deb.ts';
 import type { DebianRelease } from './host/debian-release.ts';
 import { debianReleases } from './host/debian-releases.ts';
 import type { Host } from './host/host.ts';
-import { type BootLoaderFile, listBootLoaderPackages } from './installer/boot-loader-files.ts';
+import { type BootLoaderFile, biosModules, listBootLoaderPackages } from './installer/boot-loader-files.ts';
 import {
   basePriorities,
   biosBootLoaderPackages,
@@ -80,9 +80,7 @@ export async function prepareMedium(
     ['install.amd/vmlinuz', installer.kernel],
     ['install.amd/initrd', installer.initrd],
     [bootPaths.isolinux, loaders('isolinux')],
-    ['isolinux/ldlinux.c32', loaders('ldlinux')],
-    ['isolinux/menu.c32', loaders('menu')],
-    ['isolinux/libutil.c32', loaders('util')],
+    ...biosModules.map((name) => [`isolinux/${name}.c32`, loaders(name)] as const),
     [baseManifestPath, manifestText],
     [billOfMaterialsPath, renderBillOfMaterials(manifest)],
   ]);

@@ -13,6 +13,7 @@ import { findInIso, listIso, readFromIso } from '../src/iso/read-iso.ts';
 import { renderSeed } from '../src/render-host-files.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { openTemplates } from '../src/system/template-folders.ts';
+import { startedBeside } from './harness/bios-machine.ts';
 import { checkMedium, unpackSeed } from './harness/checked-medium.ts';
 import { buildExample, buildImage, describeVariant, exampleDescription, passforge } from './harness/image-builds.ts';
 import { type Outcome, runProgram } from './harness/run-program.ts';
@@ -241,4 +242,15 @@ test.serial('the image boots, and the installer accepts its preseed and finds it
   const { status, stdout, stderr } = await passforge(...args);
   t.is(status, 0, stderr);
   t.regex(stdout, /the installer accepted the preseed and found its medium/);
+});
+
+test.serial('BIOS starts the host of a disk that passforge has finished', async (t) => {
+  t.timeout(10 * minutes);
+  const menu = Buffer.from(await readFromIso(image, 'isolinux/start.cfg')).toString();
+  t.is(await startedBeside(t, image, /guid:(\S+)/.exec(menu)?.[1] ?? ''), 'host');
+});
+
+test.serial('BIOS starts the installer beside any other disk', async (t) => {
+  t.timeout(10 * minutes);
+  t.is(await startedBeside(t, image, '01234567-89ab-cdef-0123-456789abcdef'), 'installer');
 });

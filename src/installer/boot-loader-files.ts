@@ -1,7 +1,12 @@
 /** The boot loaders of the medium: which packages they are in, and the files that are taken out of each. */
 import type { DebianRelease } from '../host/debian-release.ts';
 
-export type BootLoaderFile = 'isolinux' | 'mbr' | 'ldlinux' | 'menu' | 'util' | SignedFile | 'unsignedGrub';
+export type BootLoaderFile = 'isolinux' | 'mbr' | BiosModule | SignedFile | 'unsignedGrub';
+
+/** Modules of SYSLINUX, and the libraries that they need. */
+export const biosModules = ['ldlinux', 'menu', 'chain', 'libutil', 'libcom32'] as const;
+
+type BiosModule = (typeof biosModules)[number];
 
 /** What a machine with Secure Boot starts, one after the other; the helper enrols further keys. */
 type SignedFile = 'shim' | 'mokManager' | 'grub';
@@ -16,11 +21,7 @@ const forBios: readonly BootLoaderPackage[] = [
   { name: 'isolinux', files: { isolinux: 'usr/lib/ISOLINUX/isolinux.bin', mbr: 'usr/lib/ISOLINUX/isohdpfx.bin' } },
   {
     name: 'syslinux-common',
-    files: {
-      ldlinux: 'usr/lib/syslinux/modules/bios/ldlinux.c32',
-      menu: 'usr/lib/syslinux/modules/bios/menu.c32',
-      util: 'usr/lib/syslinux/modules/bios/libutil.c32',
-    },
+    files: Object.fromEntries(biosModules.map((name) => [name, `usr/lib/syslinux/modules/bios/${name}.c32`])),
   },
 ];
 

@@ -48,10 +48,16 @@ test('without leave to wipe, the entry of the menu does not wipe either', async 
   t.regex(stdout, /it holds data: sdb1:ext4/);
 });
 
-for (const again of [false, true]) {
-  test(`the last hook notes the host in /boot${again ? ', and not for the boot menu where it may be installed again' : ' and for the boot menu'}`, async (t) => {
+const hookCases = [
+  { firmware: 'UEFI', again: false, title: 'and for the boot menu' },
+  { firmware: 'UEFI', again: true, title: 'and not for the boot menu where it may be installed again' },
+  { firmware: 'BIOS', again: false, title: 'and gives its disk the GUID that the boot menu starts' },
+  { firmware: 'BIOS', again: true, title: 'and leaves its disk the GUID where it may be installed again' },
+] as const;
+for (const { firmware, again, title } of hookCases) {
+  test(`on ${firmware}, the last hook notes the host in /boot, ${title}`, async (t) => {
     const root = await temporaryFolder(t);
-    const write = async (path: string, text: string, mode = 0o644): Promise<void> => {
+    const write = async (path: string, text: string | Uint8Array, mode = 0o644): Promise<void> => {
       await mkdir(dirname(join(root, path)), { recursive: true });
       await writeFile(join(root, path), text, { mode });
     };
@@ -66,17 +72,34 @@ for (const again of [false, true]) {
       /99-installed$/,
     );
     const hook = hooks.find(({ path }) => path.endsWith('99-installed'))?.content ?? '';
-    await write('hook', hook.replaceAll(/(?<= )\/(passforge|target)/g, `${root}/$1`));
+    await write('hook', hook.replaceAll(/(?<= )\/(passforge|target|sys|cdrom)/g, `${root}/$1`));
     await write('passforge/manifest.json', 'of the medium\n');
-    await mkdir(join(root, 'target/boot/efi/EFI'), { recursive: true });
-    await write('bin/in-target', `#!/bin/sh\necho "$*" >>"${root}/calls"\n`, 0o755);
-    const { status, stderr } = await runProgram('dash', [join(root, 'hook')], {
+    await write('passforge/disk', 'sdb\n');
+    await write(
+      'cdrom/isolinux/start.cfg',
+      await readFile(join(packageRoot(), 'templates/iso/isolinux/start.cfg.hbs')),
+    );
+    await write('dev/sdb', Buffer.alloc(2 ** 24));
+    await runProgram('sfdisk', ['--quiet', join(root, 'dev/sdb')], { input: 'label: gpt\nsize=1M\n' });
+    const idOf = async () =>
+      (await runProgram('sfdisk', ['--disk-id', join(root, 'dev/sdb')])).stdout.trim().toLowerCase();
+    const fresh = await idOf();
+    if (firmware === 'UEFI') {
+      await mkdir(join(root, 'target/boot/efi/EFI'), { recursive: true });
+      await mkdir(join(root, 'sys/firmware/efi'), { recursive: true });
+    }
+    const inTarget = `[ "$1" = grub-editenv ] || exec "$1" "$2" "${root}$3" "$4" >/dev/null\necho "$*" >>"${root}/calls"\n`;
+    await write('bin/in-target', `#!/bin/sh\n${inTarget}`, 0o755);
+    const { status, stdout, stderr } = await runProgram('dash', [join(root, 'hook')], {
       env: { PATH: `${join(root, 'bin')}:${process.env.PATH}` },
     });
     t.is(status, 0, stderr);
+    t.is(stdout, '');
     const noted = (file: string) =>
       `grub-editenv ${file} create\ngrub-editenv ${file} set passforge_host=vfio passforge_build=${ofTheMedium}\n`;
-    const expected = noted('/boot/passforge-installed') + (again ? '' : noted('/boot/efi/EFI/passforge/installed'));
-    t.is(await readFile(join(root, 'calls'), 'utf8'), expected);
+    const forMenu = firmware === 'UEFI' && !again ? noted('/boot/efi/EFI/passforge/installed') : '';
+    t.is(await readFile(join(root, 'calls'), 'utf8'), noted('/boot/passforge-installed') + forMenu);
+    const known = /guid:(\S+)/.exec(await readFile(join(root, 'cdrom/isolinux/start.cfg'), 'utf8'))?.[1];
+    t.is(await idOf(), firmware === 'BIOS' && !again ? (known ?? '') : fresh);
   });
 }
