@@ -3,8 +3,10 @@ import { realpath } from 'node:fs/promises';
 import { PassforgeError } from './errors.ts';
 import { flashMedium } from './flash-medium.ts';
 import { inspectImage } from './inspect-image.ts';
+import { findInIso } from './iso/read-iso.ts';
 import { readDrives } from './read-drives.ts';
 import { requireUnused } from './require-unused.ts';
+import { seedPath } from './seed/seed-archive.ts';
 import { findDrive, requireKnownContent, requireNoObjection, requireUnusualMeant } from './stick/choose-drive.ts';
 import type { Drive } from './stick/drive.ts';
 import { differingMarks } from './stick/drive-identity.ts';
@@ -173,5 +175,6 @@ async function write(
       `${medium.path} can only be read through the memory of this machine: what is read back may not be on it yet`,
     );
   }
-  return flashMedium(source, medium, { reporter, signal, lastWords, isSame });
+  const variable = [await findInIso(source, seedPath)];
+  return flashMedium(source, medium, { reporter, signal, lastWords, variable, isSame });
 }

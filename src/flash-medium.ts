@@ -4,11 +4,13 @@ import { endsOf, type MediumEnds, otherBytes } from './medium-ends.ts';
 import { readAhead } from './read-ahead.ts';
 import {
   blockSize,
+  blocksWithin,
   chooseSamples,
   cutIntoPieces,
   differingSpan,
   type FlashLayout,
   layOut,
+  overlaps,
   type Region,
   readSize,
   writeSize,
@@ -22,6 +24,8 @@ export interface FlashOptions {
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
   readonly lastWords: LastWords;
+  /** Parts of the image that differ from one description to another. */
+  readonly variable: readonly Region[];
   /** Whether the medium is still the one that was chosen; a card can be changed in its reader. */
   isSame(): Promise<boolean>;
 }
@@ -33,17 +37,19 @@ interface Job extends FlashOptions {
   readonly ends: MediumEnds;
   /** Bytes, the ends left out. */
   written: number;
+  /** Whether all of the body was read, and was right, after the last byte was written to it and to the other ends. */
+  isReadBack: boolean;
 }
 
 /**
- * Where the medium holds nearly the same image already, it is read first, and only what differs is written.
+ * Where the medium holds nearly the same image already, only what differs is written, and all is read once.
  * @returns bytes of the image's body that were written, or null if the medium had all of the image before
  * @throws PassforgeError that says what became of the medium
  */
 export async function flashMedium(image: ImageSource, medium: Medium, options: FlashOptions): Promise<number | null> {
   const layout = layOut(image.size, medium.size);
   const ends = endsOf(image, medium, layout);
-  const job: Job = { ...options, image, medium, layout, ends, written: 0 };
+  const job: Job = { ...options, image, medium, layout, ends, written: 0, isReadBack: false };
   options.lastWords(() => tellHaste(job));
   try {
     options.signal.throwIfAborted();
@@ -88,6 +94,7 @@ async function emptyEnds({ ends, signal }: Job): Promise<void> {
 async function writeBody(job: Job): Promise<void> {
   const { medium, layout, reporter } = job;
   job.written = 0;
+  job.isReadBack = false;
   await emptyEnds(job);
   await reporter.step('writing', async (step) => {
     for await (const { offset, wanted } of readAhead(
@@ -102,9 +109,32 @@ async function writeBody(job: Job): Promise<void> {
   });
 }
 
-/** @returns whether all could be read; what cannot be read may be written all the same */
+/**
+ * What another description changes is mended first. Then one reading of everything both finds whatever else differs, which is seldom
+ * anything, and reads back what was written.
+ * @returns whether all could be read; what cannot be read may be written all the same
+ */
 async function mendBody(job: Job): Promise<boolean> {
-  const { medium, layout, reporter } = job;
+  const { ends, layout, variable } = job;
+  const first = variable.flatMap((region) => cutIntoPieces(blocksWithin(region, layout.body), readSize));
+  if (!(await mendPieces(job, first, 'comparing the description', null))) return false;
+  const mended = job.written;
+  if (mended > 0) await ends.writeOthers();
+  if (!(await mendPieces(job, cutIntoPieces(layout.body, readSize), 'comparing with what is there', first)))
+    return false;
+  job.isReadBack = mended > 0 && job.written === mended;
+  return true;
+}
+
+/** @param settled pieces that were mended before: where one of them still differs, the drive has not kept it */
+async function mendPieces(
+  job: Job,
+  pieces: readonly Region[],
+  title: string,
+  settled: readonly Region[] | null,
+): Promise<boolean> {
+  if (pieces.length === 0) return true;
+  const { medium, reporter } = job;
   let isReadable = true;
   const forgiving: Medium = {
     ...medium,
@@ -113,17 +143,15 @@ async function mendBody(job: Job): Promise<boolean> {
         isReadable = false;
       }),
   };
-  await reporter.step('comparing with what is there', async (step) => {
-    for await (const { offset, wanted, found } of readAhead(
-      { ...job, medium: forgiving, step },
-      cutIntoPieces(layout.body, readSize),
-      'both',
-    )) {
+  await reporter.step(title, async (step) => {
+    for await (const { offset, wanted, found } of readAhead({ ...job, medium: forgiving, step }, pieces, 'both')) {
       if (!isReadable) break;
       const span = differingSpan(wanted, found);
       if (span === null) continue;
+      const place = { offset: offset + span.offset, size: span.size };
+      if (settled?.some((region) => overlaps(region, place)) === true) throw otherBytes(medium, place.offset);
       await emptyEnds(job);
-      await medium.write(wanted.subarray(span.offset, span.offset + span.size), offset + span.offset);
+      await medium.write(wanted.subarray(span.offset, span.offset + span.size), place.offset);
       job.written += span.size;
     }
     await medium.flush();
@@ -138,10 +166,12 @@ async function mendBody(job: Job): Promise<boolean> {
  */
 async function writeEnds(job: Job): Promise<void> {
   const { ends, layout, signal } = job;
-  await emptyEnds(job);
-  await ends.writeOthers();
   const pieces = cutIntoPieces(layout.body, readSize);
-  await readBack(job, pieces, 'reading back');
+  if (!job.isReadBack) {
+    await emptyEnds(job);
+    await ends.writeOthers();
+    await readBack(job, pieces, 'reading back');
+  }
   signal.throwIfAborted();
   await ends.writeBeginnings();
   await readBack(job, pieces.slice(-2), 'reading its end again');

@@ -14,6 +14,8 @@ import { buildIndexTable, openIndexTable } from '../src/archive/index-table.ts';
 import { resolveClosure } from '../src/archive/resolve-closure.ts';
 import { flashMedium } from '../src/flash-medium.ts';
 import { decompressXz } from '../src/formats/xz.ts';
+import { findInIso } from '../src/iso/read-iso.ts';
+import { seedPath } from '../src/seed/seed-archive.ts';
 import { deriveObject } from '../src/system/derived-objects.ts';
 import type { DownloadSource } from '../src/system/download.ts';
 import { openImageSource } from '../src/system/image-source.ts';
@@ -54,7 +56,7 @@ async function flash(image: string, [drive = '', size = '']: readonly string[]):
   const start = performance.now();
   const [source, medium] = [await openImageSource(image), await openRawMedium(drive, Number(size))];
   if (!medium.isDirect) throw new Error(`${drive} is not read directly`);
-  await flashMedium(source, medium, quietFlash);
+  await flashMedium(source, medium, { ...quietFlash, variable: [await findInIso(source, seedPath)] });
   return `${performance.now() - start}`;
 }
 

@@ -91,6 +91,66 @@ test('of a changed image only what differs is written, the head is away meanwhil
   }
 });
 
+/** What another description changes. */
+const variable = { offset: 20 * MiB + 2048, size: MiB };
+
+test('what another description changes is written first, and then all is read once', async (t) => {
+  const changed = Buffer.from(bytes);
+  changed.fill('new', variable.offset, variable.offset + variable.size);
+  const medium = usedBefore();
+  await flash(medium);
+  medium.log.length = 0;
+  const options = { ...quietFlash, variable: [variable] };
+  t.is(await flashMedium(memoryImage(changed), medium, options), MiB + 4096);
+  t.true(medium.content.subarray(0, bytes.length).equals(changed));
+  t.deepEqual(placesWritten(medium).slice(-6), [20 * MiB, 21 * MiB, 4096, 36_864, 32_768, 0]);
+  const lastWrite = medium.log.findLastIndex((line) => line.startsWith(`write ${36_864} `));
+  for (let place = 1; place < 33; place++) {
+    const reads = medium.log.flatMap((line, at) => (line === `read ${place * MiB} ${MiB}` ? [at > lastWrite] : []));
+    const expected = { 20: [false, true], 32: [true, true] }[place] ?? [true];
+    t.deepEqual(reads, expected, `${place}`);
+  }
+});
+
+test('what else differs is mended too, and then all is read again', async (t) => {
+  const changed = Buffer.from(bytes);
+  changed.fill('new', variable.offset, variable.offset + 4096);
+  changed.fill('new', 3 * MiB, 3 * MiB + 4096);
+  const medium = usedBefore();
+  await flash(medium);
+  medium.log.length = 0;
+  await flashMedium(memoryImage(changed), medium, { ...quietFlash, variable: [variable] });
+  t.true(medium.content.subarray(0, bytes.length).equals(changed));
+  t.is(medium.log.filter((line) => line === `read ${3 * MiB} ${MiB}`).length, 2);
+});
+
+test('a drive that does not keep the new description is found out, and starts nothing', async (t) => {
+  const changed = Buffer.from(bytes);
+  changed.fill('new', variable.offset, variable.offset + 4096);
+  const before = usedBefore();
+  await flash(before);
+  // the fifth write ends the emptying of the ends
+  const medium = memoryMedium(size, { loses: (write) => write === 6 }, Buffer.from(before.content));
+  const flashing = flashMedium(memoryImage(changed), medium, { ...quietFlash, variable: [variable] });
+  t.regex(await failureOf(t, flashing), /holds other bytes than were written\n.*its beginning is empty/);
+  t.true(isEmpty(headOf(medium)));
+});
+
+test('what the new description has hit elsewhere is written again, and then all is read again', async (t) => {
+  const changed = Buffer.from(bytes);
+  changed.fill('new', variable.offset, variable.offset + 4096);
+  const before = usedBefore();
+  await flash(before);
+  const medium: MemoryMedium = memoryMedium(
+    size,
+    { afterWrite: (offset) => offset === 20 * MiB && medium.content.fill('hit', 30 * MiB, 30 * MiB + 512) },
+    Buffer.from(before.content),
+  );
+  await flashMedium(memoryImage(changed), medium, { ...quietFlash, variable: [variable] });
+  t.is(medium.log.filter((line) => line === `read ${3 * MiB} ${MiB}`).length, 2);
+  t.true(medium.content.subarray(0, bytes.length).equals(changed));
+});
+
 test('a drive of which only the end holds something old is mended', async (t) => {
   const medium = usedBefore();
   await flash(medium);

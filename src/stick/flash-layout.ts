@@ -94,6 +94,17 @@ export function cutIntoPieces({ offset: from, size }: Region, pieceSize: number)
   return pieces;
 }
 
+/** The whole blocks that a region lies in, as far as they are in another one that begins and ends with a block. */
+export function blocksWithin({ offset, size }: Region, bounds: Region): Region {
+  const from = Math.max(Math.floor(offset / blockSize) * blockSize, bounds.offset);
+  const to = Math.min(Math.ceil((offset + size) / blockSize) * blockSize, bounds.offset + bounds.size);
+  return { offset: from, size: Math.max(0, to - from) };
+}
+
+export function overlaps(one: Region, other: Region): boolean {
+  return one.offset < other.offset + other.size && other.offset < one.offset + one.size;
+}
+
 const samples = 32;
 
 /** A few blocks all over the image, by which a medium is taken for one that holds nearly the same already. */

@@ -11,6 +11,7 @@ export const quietFlash: FlashOptions = {
   reporter: silentStep,
   signal: new AbortController().signal,
   lastWords: () => {},
+  variable: [],
   isSame: async () => true,
 };
 
