@@ -13,6 +13,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Host } from '../src/host/host.ts';
 import { parseHost } from '../src/host/parse-host.ts';
 import { limitsFor } from '../src/rehearse/observation.ts';
 import { packageRoot } from '../src/system/package-root.ts';
@@ -31,6 +32,7 @@ import { machineCases } from './rehearse-all/machine-cases.ts';
 import { type Bench, readFirstBoot, rehearseCase, rehearseCuts } from './rehearse-all/rehearsals.ts';
 import { rehearseDisks } from './rehearse-all/rehearse-disks.ts';
 import { formatTable, type ResultRow } from './rehearse-all/result-table.ts';
+import { searchSecrets, secretsCase } from './rehearse-all/search-secrets.ts';
 import { openWorkshop } from './rehearse-all/start-host.ts';
 
 const { values } = parseArgs({
@@ -65,10 +67,13 @@ function findImage(): Promise<string> {
   return built;
 }
 
+async function readHost(): Promise<Host> {
+  return parseHost(await readFile(description, 'utf8'), description);
+}
+
 async function openBench(): Promise<Bench> {
   const limits = (kind: 'kvm' | 'tcg') => ({ ...limitsFor(kind), firstBootSeconds: startSeconds });
-  const host = parseHost(await readFile(description, 'utf8'), description);
-  const workshop = await openWorkshop(host, limits, stop.signal);
+  const workshop = await openWorkshop(await readHost(), limits, stop.signal);
   const { disk, variables } = values;
   if ((disk === undefined) !== (variables === undefined)) throw new Error('--disk and --variables belong together');
   if (disk !== undefined && variables !== undefined) {
@@ -86,7 +91,7 @@ function readCuts(): number {
 }
 
 function refuseUnknownNames(): void {
-  const known = [...diskCases, ...machineCases].map(({ name }) => name).concat('cuts');
+  const known = [...diskCases, secretsCase, ...machineCases].map(({ name }) => name).concat('cuts');
   const unknown = values.only?.filter((name) => !known.includes(name)) ?? [];
   if (unknown.length > 0) throw new Error(`--only: no rehearsal ${unknown.join(', ')}; there are ${known.join(', ')}`);
 }
@@ -101,8 +106,10 @@ async function* rehearseAll(): AsyncGenerator<ResultRow> {
     null,
   );
   const secondTime = installers.filter(wantsHost);
-  if (!machineCases.some(isNamed) && !isWanted('cuts') && secondTime.length === 0) return;
+  const wantsBench = secondTime.length > 0 || [secretsCase, ...machineCases].some(isNamed) || isWanted('cuts');
+  if (!wantsBench) return;
   const bench = await openBench();
+  if (isNamed(secretsCase)) yield await searchSecrets(bench, await readHost());
   yield* rehearseInstallers(secondTime, bench.installed);
   yield* rehearseHost(bench);
 }
