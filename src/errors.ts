@@ -31,20 +31,22 @@ export interface Issue {
   readonly message: string;
 }
 
-/** Every mistake of one host description, sorted by position. */
+/** A mistake and the file that it is in. */
+export interface PlacedIssue extends Issue {
+  readonly file: string;
+}
+
+/** Every mistake of the host descriptions that belong together, each file's sorted by position. */
 export class HostDescriptionError extends PassforgeError {
   override readonly name = 'HostDescriptionError';
-  readonly file: string;
-  readonly issues: readonly Issue[];
+  readonly issues: readonly PlacedIssue[];
 
-  constructor(file: string, issues: readonly Issue[]) {
-    super('description', issues.map((issue) => formatIssue(file, issue)).join('\n'));
-    this.file = file;
+  constructor(issues: readonly PlacedIssue[]) {
+    super('description', issues.map(formatIssue).join('\n'));
     this.issues = issues;
   }
 }
 
-function formatIssue(file: string, issue: Issue): string {
-  const path = issue.path === '' ? '' : `${issue.path}: `;
-  return `${file}:${issue.line}:${issue.column}: ${path}${issue.message}`;
+function formatIssue({ file, line, column, path, message }: PlacedIssue): string {
+  return `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`;
 }

@@ -57,6 +57,22 @@ test('two hosts of one name are refused, in whatever letters', async (t) => {
   t.regex(await refusalOf(t, ['forge', '{serial: PF1}'], ['Forge', '{serial: PF2}']), /hostname: the same as in/);
 });
 
+test('all mistakes of all files are told at once, each with its file', async (t) => {
+  const folder = await temporaryFolder(t);
+  const files = [
+    await describe(folder, 'anvil', '{serial: PF1}', ['release: trixie', 'release: sid']),
+    await describe(folder, 'forge', '{serial: PF2}', ['disk:', 'disc:']),
+  ];
+  const error = await t.throwsAsync(readFleet(files, reporter), { instanceOf: HostDescriptionError });
+  const told = new Set(error?.issues.map(({ file, path }) => `${file.replace(`${folder}/`, '')} ${path}`));
+  for (const one of ['anvil.yaml release', 'forge.yaml disk']) t.true(told.has(one), one);
+});
+
+test('all that does not go together is told at once', async (t) => {
+  const told = await refusalOf(t, ['anvil', '{serial: PF1}'], ['forge', '{serial: PF1}'], ['hammer', '']);
+  t.deepEqual(told.match(/^\w+\.yaml(?=:\d+:\d+: machine: )/gm), ['hammer.yaml', 'forge.yaml']);
+});
+
 const identity = { serial: null, uuid: null, mac: null };
 
 test('two machines are told apart by serial or UUID, not by cards', (t) => {
@@ -81,12 +97,12 @@ async function fleetOf(t: ExecutionContext, ...changes: readonly (readonly [stri
   return readFleet(files.reverse(), reporter);
 }
 
-test('a host that needs another base is refused, by the file and the key', async (t) => {
-  const fleet = await fleetOf(t, ['', ''], ['  - ssh-askpass', '  - hello']);
+test('every host that needs another base is refused, by the file and the key', async (t) => {
+  const fleet = await fleetOf(t, ['', ''], ['  - ssh-askpass', '  - hello'], ['  - ssh-askpass\n', '']);
   const error = await t.throwsAsync(readFleetInputs(fleet, await openTemplates(null)));
   t.regex(
     error?.message ?? '',
-    /host1\.yaml: the host needs another base than that of \S*host0\.yaml:\n {2}packages: \+ hello, - ssh-askpass$/,
+    /host1\.yaml: the host needs another base than that of \S*host0\.yaml:\n {2}packages: \+ hello, - ssh-askpass\n\S*host2\.yaml: .*\n {2}packages: - ssh-askpass$/,
   );
 });
 

@@ -19,7 +19,7 @@ export function parseHost(text: string, file: string): Host {
   const source = text.replace(/^\ufeff/, '');
   const document = readYaml(source);
   if (!('value' in document)) {
-    throw new HostDescriptionError(file, [{ path: '', ...document.place, message: document.message }]);
+    throw new HostDescriptionError([{ file, path: '', ...document.place, message: document.message }]);
   }
   const written = hostSchema.safeParse(document.value);
   const draft = parseDraft(hostSchema, document.value);
@@ -29,7 +29,8 @@ export function parseHost(text: string, file: string): Host {
     ...(draft === undefined ? [] : hostRules.flatMap((rule) => [...rule(draft)])),
   ];
   if (written.success && findings.length === 0) return finishHost(written.data);
-  throw new HostDescriptionError(file, findings.map((finding) => locate(finding, document.positions)).sort(byPlace));
+  const issues = findings.map((finding) => locate(finding, document.positions)).sort(byPlace);
+  throw new HostDescriptionError(issues.map((issue) => ({ file, ...issue })));
 }
 
 function locate({ path, message, atKey, place }: Finding, positions: Positions): Issue {
