@@ -48,7 +48,27 @@ export const bitLocker = bytesWith(
   [4096, '-FVE-FS-\x70\x00\x02\x00'],
 );
 
+/** A pair of a list in XDR, as the label of a pool has them (sizes, name, type 8, one element, value). */
+function zfsPair(name: string, value: number): Buffer {
+  const padded = Math.ceil(name.length / 4) * 4;
+  const pair = Buffer.alloc(12 + padded + 16);
+  pair.writeUInt32BE(pair.length, 0);
+  pair.writeUInt32BE(pair.length, 4);
+  pair.writeUInt32BE(name.length, 8);
+  pair.write(name, 12);
+  pair.writeUInt32BE(8, 12 + padded);
+  pair.writeUInt32BE(1, 16 + padded);
+  pair.writeBigUInt64BE(BigInt(value), 20 + padded);
+  return pair;
+}
+
+/** With uberblocks, by which blkid told a pool until 2.40, and a label, by which it does since. */
 export const zfs = bytesWith(
+  [16 * 1024, '\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01'],
+  [
+    16 * 1024 + 12,
+    Buffer.concat([zfsPair('state', 0), zfsPair('txg', 4), zfsPair('pool_guid', 1234), zfsPair('guid', 5678)]),
+  ],
   ...Array.from({ length: 8 }, (_, index): Part => [128 * 1024 + index * 1024, number(0x00bab10c)]),
 );
 
