@@ -36,7 +36,7 @@ export interface PlacedIssue extends Issue {
   readonly file: string;
 }
 
-/** Every mistake of the host descriptions that belong together, each file's sorted by position. */
+/** Every mistake of one host description, sorted by position, or of several that belong together, file by file. */
 export class HostDescriptionError extends PassforgeError {
   override readonly name = 'HostDescriptionError';
   readonly issues: readonly PlacedIssue[];

@@ -36,10 +36,11 @@ export async function readFleet(files: readonly string[], reporter: Reporter): P
   if (mistakes.length > 0) throw new HostDescriptionError(mistakes);
   const [first, ...others] = fleet.sort((a, b) => (a.host.hostname < b.host.hostname ? -1 : 1));
   if (first === undefined) throw new PassforgeError('usage', 'reading the command line: there is no description');
-  const conflicts = [
-    ...(others.length === 0 ? [] : fleet.flatMap(findUnknown)),
-    ...fleet.flatMap((one, index) => fleet.slice(index + 1).flatMap((other) => conflictsBetween(one, other))),
-  ];
+  const conflicts = fleet.flatMap((other, index) => [
+    ...(others.length === 0 ? [] : findUnknown(other)),
+    ...fleet.slice(0, index).flatMap((one) => conflictsBetween(one, other)),
+    ...(index === 0 ? [] : otherArchives(first, other)),
+  ]);
   if (conflicts.length > 0) throw new HostDescriptionError(conflicts);
   return [first, ...others];
 }
@@ -65,11 +66,14 @@ function conflictsBetween(one: Described, other: Described): PlacedIssue[] {
     const message = `one machine could fulfil this and that of ${one.file}; give both a serial, or both a uuid, that differ`;
     issues.push(issueAt(other, 'machine', message));
   }
-  const [mirrors, others] = [mirrorsOf(ours), mirrorsOf(theirs)];
-  for (const key of mirrorKeys.filter((name) => mirrors[name] !== others[name])) {
-    issues.push(issueAt(other, key, `differs from ${one.file}; hosts of an image have the same archives`));
-  }
   return issues;
+}
+
+function otherArchives(first: Described, other: Described): PlacedIssue[] {
+  const [ours, theirs] = [mirrorsOf(first.host), mirrorsOf(other.host)];
+  return mirrorKeys
+    .filter((key) => ours[key] !== theirs[key])
+    .map((key) => issueAt(other, key, `differs from ${first.file}; hosts of an image have the same archives`));
 }
 
 function mirrorsOf({ apt }: Host): Record<(typeof mirrorKeys)[number], string> {

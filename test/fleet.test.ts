@@ -70,7 +70,7 @@ test('all mistakes of all files are told at once, each with its file', async (t)
 
 test('all that does not go together is told at once', async (t) => {
   const told = await refusalOf(t, ['anvil', '{serial: PF1}'], ['forge', '{serial: PF1}'], ['hammer', '']);
-  t.deepEqual(told.match(/^\w+\.yaml(?=:\d+:\d+: machine: )/gm), ['hammer.yaml', 'forge.yaml']);
+  t.deepEqual(told.match(/^\w+\.yaml(?=:\d+:\d+: machine: )/gm), ['forge.yaml', 'hammer.yaml']);
 });
 
 const identity = { serial: null, uuid: null, mac: null };

@@ -4,7 +4,8 @@
  * Where firmware looks: a BIOS takes the first sector if it ends in 55 AA; UEFI (specification 2.10, 5.2 and 13.3) takes a GPT,
  * whose header is in the second sector and whose backup in the very last one of the drive, an El Torito catalogue, which the
  * volume descriptors from byte 32768 on lead to, and the partitions of the first sector. All but the backup lie in the first
- * MiB. So these two ends are emptied before anything else is written, and written after all else. A backup of an earlier use,
+ * MiB. So these two ends are emptied before anything else is written, and of the first one the blocks where firmware begins are
+ * written after all else. A backup of an earlier use,
  * which firmware could even copy over a beginning that it finds damaged, is gone with them.
  *
  * A write can be cut off in its middle: of the ends, the blocks where firmware begins are the first to go and the last to come,

@@ -11,8 +11,8 @@ const patienceMs = 5000;
 const diskBytes = 1_474_560;
 
 /**
- * Goes where boot loaders and UEFI go before an operating system turns paging on, and where a KVM without help of the processor has
- * to emulate each instruction: into 32-bit code, to the floating-point unit and through an `iret`. Then switches a q35 machine off
+ * Goes where boot loaders of BIOS go, and UEFI at its beginning, and where a KVM without help of the processor has to emulate each
+ * instruction: into 32-bit code without paging, to the floating-point unit and through an `iret`. Then switches a q35 machine off
  * through its ACPI port. It is loaded at 0x7c00.
  */
 const bootSectorCode = [

@@ -56,19 +56,21 @@ export async function withMachine<T>(options: MachineOptions, act: (machine: Mac
     },
   );
   let qmp: Qmp | null = null;
-  const onEvent = (event: QmpEvent) => {
-    ending ??= endingIn(event);
-    // nobody stops the guest but QEMU, when the guest has ended or cannot go on
-    if (event.event !== 'STOP' || ending !== null) return;
+  const askStatus = () =>
     qmp?.execute('query-status').then(
       (answer) => {
-        ending ??= (answer as { status: string }).status;
+        ending ??= endingOf(answer as RunState);
       },
       () => {},
     );
+  const onEvent = (event: QmpEvent) => {
+    ending ??= endingIn(event);
+    if (event.event === 'STOP') void askStatus();
   };
   try {
     qmp = await connectQmp(options.qmpSocket, { signal, onEvent, answerMs });
+    // what happened before QEMU was listened to is no event any more
+    await askStatus();
     return await act(machineOf(qmp, () => ending));
   } catch (error) {
     options.signal.throwIfAborted();
@@ -94,6 +96,16 @@ function machineOf(qmp: Qmp, ended: () => string | null): Machine {
       await qmp.execute('screendump', { filename: file, format: 'png' });
     },
   };
+}
+
+interface RunState {
+  readonly status: string;
+  readonly running: boolean;
+}
+
+/** Nobody stops the guest but QEMU itself, when it has ended or cannot go on; `prelaunch` and `paused` are a wish of the arguments. */
+function endingOf({ status, running }: RunState): string | null {
+  return running || ['prelaunch', 'paused'].includes(status) ? null : status;
 }
 
 function endingIn({ event, data }: QmpEvent): string | null {

@@ -21,10 +21,9 @@ test('the menus of both firmwares start the installer alike, and one entry only 
     'priority=critical passforge.again ---',
     'priority=critical passforge.report ---',
   ]);
-  const bios = ['isolinux/start.cfg.hbs', 'isolinux/isolinux.cfg.hbs'].map((path) =>
-    parametersIn(path, /^\tAPPEND (priority.*)$/gm),
-  );
-  t.deepEqual((await Promise.all(bios)).flat(), uefi);
+  const entry = /^\tAPPEND (priority.*)$/gm;
+  t.deepEqual(await parametersIn('isolinux/isolinux.cfg.hbs', entry), uefi);
+  t.deepEqual(await parametersIn('isolinux/start.cfg.hbs', entry), uefi.slice(0, 1));
 });
 
 test('the hosts of an image stand in its menus by their names, one of an image of its own does not', async (t) => {

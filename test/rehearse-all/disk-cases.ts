@@ -180,7 +180,7 @@ export const diskCases: readonly DiskCase[] = [
   {
     ...usual,
     name: 'installed-bios',
-    title: 'the host has been installed, its disk may be wiped, and BIOS starts the medium again',
+    title: 'the host was installed by UEFI, its disk may be wiped, and BIOS starts the medium',
     lines: 'disk:\n  only: yes\n  wipe: allowed',
     firmware: 'bios',
     disks: [{ ...first, content: 'host' }],

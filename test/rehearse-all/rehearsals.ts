@@ -34,11 +34,18 @@ export async function rehearseCase(bench: Bench, one: MachineCase, step: Step): 
     const told = await judgedStart(bench, layer, one, folder, step, judged);
     const differences = differencesFrom(expected, told);
     if (cuts < one.cutStarts) differences.push(`only ${cuts} of ${one.cutStarts} starts were cut off before their end`);
+    if (one.hasMedium === true && !(await menuOffersHost(folder)))
+      differences.push('no entry for the host in the menu');
     // others start from it and are compared with it
     if (name === 'first-boot' && differences.length === 0) await keepFirstBoot(bench, layer, told);
     await rm(layer.disk, { force: true });
     return { found: foundIn(told), differences };
   });
+}
+
+/** GRUB shows its menu on the serial port as well. */
+async function menuOffersHost(folder: string): Promise<boolean> {
+  return (await readFile(join(folder, 'host-serial.log'), 'utf8')).includes('which passforge has installed here');
 }
 
 /**

@@ -72,7 +72,7 @@ for (const { firmware, again, title } of hookCases) {
       /99-installed$/,
     );
     const hook = hooks.find(({ path }) => path.endsWith('99-installed'))?.content ?? '';
-    await write('hook', hook.replaceAll(/(?<= )\/(passforge|target|sys|cdrom)/g, `${root}/$1`));
+    await write('hook', hook.replaceAll(/(?<= |=)\/(passforge|target|sys|cdrom|dev\/\$)/g, `${root}/$1`));
     await write('passforge/manifest.json', 'of the medium\n');
     await write('passforge/disk', 'sdb\n');
     await write(
@@ -84,11 +84,16 @@ for (const { firmware, again, title } of hookCases) {
     const idOf = async () =>
       (await runProgram('sfdisk', ['--disk-id', join(root, 'dev/sdb')])).stdout.trim().toLowerCase();
     const fresh = await idOf();
+    // as parted marks it for a BIOS, beside boot code
+    const table = await readFile(join(root, 'dev/sdb'));
+    table.set([0xeb, 0x63], 0);
+    table.set([0x80], 446);
+    await write('dev/sdb', table);
     if (firmware === 'UEFI') {
       await mkdir(join(root, 'target/boot/efi/EFI'), { recursive: true });
       await mkdir(join(root, 'sys/firmware/efi'), { recursive: true });
     }
-    const inTarget = `[ "$1" = grub-editenv ] || exec "$1" "$2" "${root}$3" "$4" >/dev/null\necho "$*" >>"${root}/calls"\n`;
+    const inTarget = `[ "$1" = grub-editenv ] || exec "$@" >/dev/null\necho "$*" >>"${root}/calls"\n`;
     await write('bin/in-target', `#!/bin/sh\n${inTarget}`, 0o755);
     const { status, stdout, stderr } = await runProgram('dash', [join(root, 'hook')], {
       env: { PATH: `${join(root, 'bin')}:${process.env.PATH}` },
@@ -100,6 +105,7 @@ for (const { firmware, again, title } of hookCases) {
     const forMenu = firmware === 'UEFI' && !again ? noted('/boot/efi/EFI/passforge/installed') : '';
     t.is(await readFile(join(root, 'calls'), 'utf8'), noted('/boot/passforge-installed') + forMenu);
     const known = /guid:(\S+)/.exec(await readFile(join(root, 'cdrom/isolinux/start.cfg'), 'utf8'))?.[1];
+    t.deepEqual((await readFile(join(root, 'dev/sdb'))).subarray(0, 512), table.subarray(0, 512));
     t.is(await idOf(), firmware === 'BIOS' && !again ? (known ?? '') : fresh);
   });
 }

@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { type Machine, type MachineOptions, withMachine } from '../../src/system/qemu-machine.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
-/** Takes part in the negotiation unless it is `mute`, tells of an `--event`, and answers nothing else. */
+/** Takes part in the negotiation unless it is `mute`, tells of events and of a status that it is given, and answers nothing else. */
 const script = `#!${process.execPath}
 const [socketPath, ...words] = process.argv.slice(2);
 require('node:fs').writeFileSync(socketPath + '.pid', String(process.pid));
@@ -14,6 +14,8 @@ if (words.includes('deaf')) process.on('SIGTERM', () => {});
 require('node:net').createServer((socket) => {
   socket.on('error', () => {}).on('data', (data) => {
     const { execute, id } = JSON.parse(data);
+    const status = words.find((word) => word.startsWith('status='))?.slice(7);
+    if (execute === 'query-status' && status) socket.write(JSON.stringify({ return: { status, running: false }, id }) + '\\n');
     if (execute !== 'qmp_capabilities' || words.includes('mute')) return;
     socket.write(JSON.stringify({ return: {}, id }) + '\\n');
     for (const word of words) if (word.startsWith('{')) socket.write(word + '\\n');
@@ -48,6 +50,16 @@ test('a machine that does not quit is ended, and what was done with it is not lo
   const options = await optionsFor(t);
   t.true(await withMachine(options, () => isRunning(options)));
   t.false(await isRunning(options));
+});
+
+test('a machine that was stopped before anybody listened has ended; one that waits for its start has not', async (t) => {
+  for (const [status, expected] of [
+    ['internal-error', 'internal-error'],
+    ['prelaunch', null],
+  ] as const) {
+    const options = await optionsFor(t, `status=${status}`);
+    t.is(await withMachine(options, async ({ ended }) => ended()), expected);
+  }
 });
 
 test('a machine that does not heed SIGTERM either is killed', async (t) => {
