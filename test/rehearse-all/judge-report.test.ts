@@ -45,18 +45,17 @@ test('a host without a verdict fails as in any rehearsal', (t) => {
   t.like(judgeReport(limits, nothingTold()).observe(seen(101)).at(-1), { kind: 'failed' });
 });
 
-test('a host that is switched off is asked to when it has told everything, and what guests did meanwhile is told', (t) => {
+test('a host that is switched off is asked to when it has told everything, and waited for', (t) => {
   const told = nothingTold();
   const judge = judgeShutdown(limits, told);
-  judge.observe(seen(10, { serial: [...loader, '[ 9.0] passforge-guests[7]: probe: started'] }));
+  judge.observe(seen(10, { serial: loader }));
   t.deepEqual(judge.observe(seen(40, { verdict: [pass], log: ['end'] })), [{ kind: 'powerButton' }]);
-  t.deepEqual(judge.observe(seen(50, { serial: ['[   49.2] passforge-guests[812]: second: shut down'] })), []);
-  t.deepEqual(judge.observe(seen(55, { serial: ['[   54.2] passforge-guests[812]: probe: shut down'] })), []);
+  t.deepEqual(judge.observe(seen(50)), []);
   t.like(judge.observe(seen(60, { ended: 'guest-shutdown' }))[0], {
     kind: 'reached',
     text: 'off 20 s after the button',
   });
-  t.deepEqual(told.report, ['end', 'off second: shut down, probe: shut down']);
+  t.deepEqual(told.report, ['end', 'off']);
 });
 
 test('a host that is not off in time after its power button, or restarts, is a failure', (t) => {
