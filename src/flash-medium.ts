@@ -94,7 +94,6 @@ async function emptyEnds({ ends, signal }: Job): Promise<void> {
 async function writeBody(job: Job): Promise<void> {
   const { medium, layout, reporter } = job;
   job.written = 0;
-  job.isReadBack = false;
   await emptyEnds(job);
   await reporter.step('writing', async (step) => {
     for await (const { offset, wanted } of readAhead(
@@ -117,7 +116,7 @@ async function writeBody(job: Job): Promise<void> {
 async function mendBody(job: Job): Promise<boolean> {
   const { ends, layout, variable } = job;
   const first = variable.flatMap((region) => cutIntoPieces(blocksWithin(region, layout.body), readSize));
-  if (!(await mendPieces(job, first, 'comparing the description', null))) return false;
+  if (!(await mendPieces(job, first, 'comparing the description', []))) return false;
   const mended = job.written;
   if (mended > 0) await ends.writeOthers();
   if (!(await mendPieces(job, cutIntoPieces(layout.body, readSize), 'comparing with what is there', first)))
@@ -131,7 +130,7 @@ async function mendPieces(
   job: Job,
   pieces: readonly Region[],
   title: string,
-  settled: readonly Region[] | null,
+  settled: readonly Region[],
 ): Promise<boolean> {
   if (pieces.length === 0) return true;
   const { medium, reporter } = job;
@@ -149,7 +148,7 @@ async function mendPieces(
       const span = differingSpan(wanted, found);
       if (span === null) continue;
       const place = { offset: offset + span.offset, size: span.size };
-      if (settled?.some((region) => overlaps(region, place)) === true) throw otherBytes(medium, place.offset);
+      if (settled.some((region) => overlaps(region, place))) throw otherBytes(medium, place.offset);
       await emptyEnds(job);
       await medium.write(wanted.subarray(span.offset, span.offset + span.size), place.offset);
       job.written += span.size;

@@ -101,7 +101,7 @@ export const machineCases: readonly MachineCase[] = [
   {
     ...usual,
     name: 'switched-off',
-    title: 'switched off by its power button, which one guest heeds and one does not',
+    title: 'switched off by its power button',
     switchedOff: true,
     expected: passes([/^off$/]),
   },
