@@ -38,13 +38,16 @@ const usualPatience: Patience = { answerMs: 30_000, quitMs: 5000 };
 /** From a broken connection to the end of the process. */
 const lastWordsMs = 500;
 
-/** Starts QEMU, hands the machine to `act`, and has it ended when `act` is done. The guest is not asked to shut down. */
+/**
+ * Starts QEMU, hands the machine to `act`, and has it ended when `act` is done. The guest is not asked to shut down. Its first
+ * instruction waits until QEMU is listened to: an event before that would be lost.
+ */
 export async function withMachine<T>(options: MachineOptions, act: (machine: Machine) => Promise<T>): Promise<T> {
   const { answerMs, quitMs } = options.patience ?? usualPatience;
   const cut = options.cut === true;
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const running = runCommand('qemu-system-x86_64', options.args, { signal, killSignal: cut ? 'SIGKILL' : 'SIGTERM' });
+  const running = runCommand('qemu-system-x86_64', ['-S', ...options.args], { signal, killSignal: cut ? 'SIGKILL' : 'SIGTERM' });
   let ending: string | null = null;
   const died = running.then(
     () => {
@@ -69,8 +72,7 @@ export async function withMachine<T>(options: MachineOptions, act: (machine: Mac
   };
   try {
     qmp = await connectQmp(options.qmpSocket, { signal, onEvent, answerMs });
-    // what happened before QEMU was listened to is no event any more
-    await askStatus();
+    await qmp.execute('cont');
     return await act(machineOf(qmp, () => ending));
   } catch (error) {
     options.signal.throwIfAborted();
@@ -103,9 +105,9 @@ interface RunState {
   readonly running: boolean;
 }
 
-/** Nobody stops the guest but QEMU itself, when it has ended or cannot go on; `prelaunch` and `paused` are a wish of the arguments. */
+/** Nobody stops the guest but QEMU itself, when it has ended or cannot go on. */
 function endingOf({ status, running }: RunState): string | null {
-  return running || ['prelaunch', 'paused'].includes(status) ? null : status;
+  return running ? null : status;
 }
 
 function endingIn({ event, data }: QmpEvent): string | null {

@@ -47,7 +47,7 @@ for (const { name, cards, iommu } of machineCases) {
       qmpSocket,
     });
     const { signal } = new AbortController();
-    t.is(await withMachine({ args: [...args, '-S'], qmpSocket, signal }, async ({ ended }) => ended()), null);
+    t.is(await withMachine({ args, qmpSocket, signal }, async ({ ended }) => ended()), null);
   });
 }
 
