@@ -40,9 +40,9 @@ rehearse: build/.build-tools build/.test-tools compile ## install the image in a
 	$(PASSFORGE) rehearse $(IMAGE) --firmware $(FIRMWARE)
 
 .PHONY: rehearse-all
-rehearse-all: build/.build-tools build/.test-tools compile ## install a host once, start it on many machines and through power cuts (ONLY=, CUTS=40)
+rehearse-all: build/.build-tools build/.test-tools compile ## install a host once, start it on many machines and through power cuts (ONLY=, CUTS=40, FIRMWARE=)
 	node --enable-source-maps build/js/test/rehearse-all.js $(foreach name,$(ONLY),--only $(name)) --cuts $(or $(CUTS),40) \
-		$(if $(DISK),--disk $(DISK) --variables $(VARIABLES)) $(if $(MIRROR),--mirror $(MIRROR))
+		--firmware $(FIRMWARE) $(if $(DISK),--disk $(DISK)) $(if $(VARIABLES),--variables $(VARIABLES)) $(if $(MIRROR),--mirror $(MIRROR))
 
 .PHONY: compare-apt
 compare-apt: compile ## compare closures of many packages with those of apt, on the real index

@@ -146,7 +146,8 @@ export async function prepareRehearsal(
   };
 }
 
-async function ownFirmware(firmware: MachinePlan['firmware'], folder: string): Promise<MachinePlan['firmware']> {
+/** Gives the machine UEFI variables of its own, in a file of the folder. BIOS has none. */
+export async function ownFirmware(firmware: MachinePlan['firmware'], folder: string): Promise<MachinePlan['firmware']> {
   if (firmware.kind === 'bios') return firmware;
   const variables = join(folder, 'variables.fd');
   await writing(variables, () => copyFile(firmware.variables, variables));

@@ -7,7 +7,8 @@
  *     --only NAME          only this rehearsal, or `cuts`; may be given several times
  *     --cuts N             how often the power goes, 40 if not given
  *     --seed N             other moments than usual
- *     --disk FILE --variables FILE    a disk (qcow2) that is installed already, with its UEFI variables
+ *     --firmware bios|secure-boot     firmware of the machine that is installed, UEFI if not given
+ *     --disk FILE --variables FILE    a disk (qcow2) that is installed already, with its UEFI variables; with BIOS it has none
  *     --mirror ADDRESS     Debian archive to build from
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -16,6 +17,7 @@ import { parseArgs } from 'node:util';
 import type { Host } from '../src/host/host.ts';
 import { parseHost } from '../src/host/parse-host.ts';
 import { limitsFor } from '../src/rehearse/observation.ts';
+import type { FirmwareKind } from '../src/rehearse/qemu-arguments.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { createReporter } from '../src/system/reporter.ts';
 import { chainsOf, chooseMoments } from './rehearse-all/cut-moments.ts';
@@ -40,6 +42,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true },
     cuts: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
+    firmware: { type: 'string', default: 'uefi' },
     disk: { type: 'string' },
     variables: { type: 'string' },
     mirror: { type: 'string' },
@@ -58,7 +61,9 @@ const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => stop.abort(new Error(signal)));
 
-const keep: KeepOptions = { description, folder: root, mirror: values.mirror ?? null, reporter, signal: stop.signal };
+const firmware = readFirmware();
+const kept = { description, folder: root, firmware };
+const keep: KeepOptions = { ...kept, mirror: values.mirror ?? null, reporter, signal: stop.signal };
 let built: Promise<string> | null = null;
 
 /** Once, and only where some rehearsal wants it. */
@@ -73,16 +78,25 @@ async function readHost(): Promise<Host> {
 
 async function openBench(): Promise<Bench> {
   const limits = (kind: 'kvm' | 'tcg') => ({ ...limitsFor(kind), firstBootSeconds: startSeconds });
-  const workshop = await openWorkshop(await readHost(), limits, stop.signal);
-  const { disk, variables } = values;
-  if ((disk === undefined) !== (variables === undefined)) throw new Error('--disk and --variables belong together');
-  if (disk !== undefined && variables !== undefined) {
+  const workshop = await openWorkshop(await readHost(), firmware, limits, stop.signal);
+  const { disk, variables = null } = values;
+  if (disk !== undefined) {
     const folder = join(root, await digestOf(disk));
     await mkdir(folder, { recursive: true });
     return { ...workshop, folder, installed: { disk, variables }, findImage };
   }
   const folder = await installOnce(await findImage(), keep);
-  return { ...workshop, folder, installed: keptDiskIn(folder, 'installed'), findImage };
+  return { ...workshop, folder, installed: keptDiskIn(folder, 'installed', firmware), findImage };
+}
+
+function readFirmware(): FirmwareKind {
+  const known = (['uefi', 'bios', 'secure-boot'] as const).find((kind) => kind === values.firmware);
+  if (known === undefined) throw new Error(`--firmware: expected uefi, bios or secure-boot, got ${values.firmware}`);
+  const wantsVariables = values.disk !== undefined && known !== 'bios';
+  if ((values.variables !== undefined) !== wantsVariables) {
+    throw new Error('--variables belongs to --disk, and has no meaning with --firmware bios');
+  }
+  return known;
 }
 
 function readCuts(): number {

@@ -47,7 +47,10 @@ export async function withMachine<T>(options: MachineOptions, act: (machine: Mac
   const cut = options.cut === true;
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const running = runCommand('qemu-system-x86_64', ['-S', ...options.args], { signal, killSignal: cut ? 'SIGKILL' : 'SIGTERM' });
+  const running = runCommand('qemu-system-x86_64', ['-S', ...options.args], {
+    signal,
+    killSignal: cut ? 'SIGKILL' : 'SIGTERM',
+  });
   let ending: string | null = null;
   const died = running.then(
     () => {

@@ -7,16 +7,17 @@ import { readFleet } from '../../src/fleet.ts';
 import { castRehearsal, type MachineWishes, prepareRehearsal } from '../../src/prepare-rehearsal.ts';
 import { judgeInstallation } from '../../src/rehearse/judge-installation.ts';
 import { limitsFor } from '../../src/rehearse/observation.ts';
+import type { FirmwareKind } from '../../src/rehearse/qemu-arguments.ts';
 import { installationStart, runMachine } from '../../src/run-machine.ts';
 import { digestFile } from '../../src/system/digest-file.ts';
 import { withMachineFolder } from '../../src/system/qemu-traces.ts';
 import type { Reporter, Step } from '../../src/system/reporter.ts';
 import { withWorkDirectory } from '../../src/system/work-directory.ts';
 
-/** A disk with a host on it, as qcow2, and the UEFI variables that it was left with. Both are only read. */
+/** A disk with a host on it, as qcow2, and the UEFI variables that it was left with, null with BIOS. Both are only read. */
 export interface KeptDisk {
   readonly disk: string;
-  readonly variables: string;
+  readonly variables: string | null;
 }
 
 export interface KeepOptions {
@@ -25,19 +26,20 @@ export interface KeepOptions {
   /** Image and kept hosts are here. */
   readonly folder: string;
   readonly mirror: string | null;
+  readonly firmware: FirmwareKind;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
 }
 
-export function keptDiskIn(folder: string, name: 'installed' | 'booted'): KeptDisk {
-  return { disk: join(folder, `${name}.qcow2`), variables: join(folder, `${name}.fd`) };
+export function keptDiskIn(folder: string, name: 'installed' | 'booted', firmware: FirmwareKind): KeptDisk {
+  return { disk: join(folder, `${name}.qcow2`), variables: firmware === 'bios' ? null : join(folder, `${name}.fd`) };
 }
 
-/** Installs the image if that has not been done; resolves with the folder of what was installed. */
+/** Installs the image if that has not been done with this firmware; resolves with the folder of what was installed. */
 export async function installOnce(image: string, options: KeepOptions): Promise<string> {
-  const folder = join(options.folder, await digestOf(image));
+  const folder = join(options.folder, `${await digestOf(image)}-${options.firmware}`);
   await mkdir(folder, { recursive: true });
-  const kept = keptDiskIn(folder, 'installed');
+  const kept = keptDiskIn(folder, 'installed', options.firmware);
   if (existsSync(kept.disk)) options.reporter.note(`this image is already installed on ${kept.disk}`);
   else await options.reporter.step('installation', (step) => install(image, folder, kept, options, step));
   return folder;
@@ -71,10 +73,10 @@ async function install(
   image: string,
   folder: string,
   kept: KeptDisk,
-  { reporter, signal }: KeepOptions,
+  { firmware, reporter, signal }: KeepOptions,
   step: Step,
 ): Promise<void> {
-  const wishes: MachineWishes = { image, overlay: null, firmware: 'uefi', memoryMiB: 6144, diskBytes: null, signal };
+  const wishes: MachineWishes = { image, overlay: null, firmware, memoryMiB: 6144, diskBytes: null, signal };
   const casting = await castRehearsal(wishes);
   const warn = (text: string) => reporter.warn(text);
   await withMachineFolder(folder, warn, async (machineFolder) => {
@@ -83,7 +85,7 @@ async function install(
     await withWorkDirectory((socketFolder) =>
       runMachine({ plan, folder, socketFolder, signal, times: [] }, installationStart(stick, 'none', judge), step),
     );
-    if (plan.firmware.kind === 'uefi') await rename(plan.firmware.variables, kept.variables);
+    if (plan.firmware.kind !== 'bios' && kept.variables !== null) await rename(plan.firmware.variables, kept.variables);
     // the last one, which says that there is a kept host
     for (const { file } of plan.disks) await rename(file, kept.disk);
   });

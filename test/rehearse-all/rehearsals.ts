@@ -26,7 +26,7 @@ export async function rehearseCase(bench: Bench, one: MachineCase, step: Step): 
   const { name, title, from, expected } = one;
   return measured({ title, expected: expected.verdict }, async () => {
     const folder = join(bench.folder, name);
-    const layer = await layerOver(from === 'installed' ? bench.installed : keptDiskIn(bench.folder, 'booted'), folder);
+    const layer = await layerOver(from === 'installed' ? bench.installed : bootedDisk(bench), folder);
     const moment = ((await readFirstBoot(bench))?.seconds ?? 0) * betweenMenuAndVerdict;
     const moments = Array<number>(one.cutStarts).fill(moment);
     const cuts = await cutStarts(bench, layer, one, moments, folder, step);
@@ -34,7 +34,7 @@ export async function rehearseCase(bench: Bench, one: MachineCase, step: Step): 
     const told = await judgedStart(bench, layer, one, folder, step, judged);
     const differences = differencesFrom(expected, told);
     if (cuts < one.cutStarts) differences.push(`only ${cuts} of ${one.cutStarts} starts were cut off before their end`);
-    if (one.hasMedium === true && !(await menuOffersHost(folder)))
+    if (one.hasMedium === true && bench.plan.firmware.kind !== 'bios' && !(await menuOffersHost(folder)))
       differences.push('no entry for the host in the menu');
     // others start from it and are compared with it
     if (name === 'first-boot' && differences.length === 0) await keepFirstBoot(bench, layer, told);
@@ -43,7 +43,7 @@ export async function rehearseCase(bench: Bench, one: MachineCase, step: Step): 
   });
 }
 
-/** GRUB shows its menu on the serial port as well. */
+/** GRUB shows its menu on the serial port as well; the one for BIOS is on the screen only. */
 async function menuOffersHost(folder: string): Promise<boolean> {
   return (await readFile(join(folder, 'host-serial.log'), 'utf8')).includes('which passforge has installed here');
 }
@@ -144,11 +144,15 @@ async function judgedStart(
 }
 
 /** Everything that starts from a host that has had its first boot starts from this one. */
-async function keepFirstBoot({ folder }: Bench, layer: KeptDisk, told: Told): Promise<void> {
-  const booted = keptDiskIn(folder, 'booted');
-  await copyFile(layer.variables, booted.variables);
+async function keepFirstBoot(bench: Bench, layer: KeptDisk, told: Told): Promise<void> {
+  const booted = bootedDisk(bench);
+  if (layer.variables !== null && booted.variables !== null) await copyFile(layer.variables, booted.variables);
   await rename(layer.disk, booted.disk);
-  await writeFile(join(folder, 'first-boot.json'), `${JSON.stringify(told, null, 2)}\n`);
+  await writeFile(join(bench.folder, 'first-boot.json'), `${JSON.stringify(told, null, 2)}\n`);
+}
+
+function bootedDisk({ folder, plan }: Bench): KeptDisk {
+  return keptDiskIn(folder, 'booted', plan.firmware.kind);
 }
 
 export interface Outcome {

@@ -1,10 +1,10 @@
 /** Starts an installer on the machine of a disk case, and looks at what became of each disk. */
-import { copyFile, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Host } from '../../src/host/host.ts';
 import { parseHost } from '../../src/host/parse-host.ts';
 import { listIso } from '../../src/iso/read-iso.ts';
-import { copyImage, findFirmware, readSeed } from '../../src/prepare-rehearsal.ts';
+import { copyImage, findFirmware, ownFirmware, readSeed } from '../../src/prepare-rehearsal.ts';
 import type { DiskStandIn } from '../../src/rehearse/disk-stand-in.ts';
 import { limitsFor } from '../../src/rehearse/observation.ts';
 import type { MachinePlan } from '../../src/rehearse/qemu-arguments.ts';
@@ -101,20 +101,17 @@ async function planMachine(one: DiskCase, folder: string, { host, signal }: Disk
   const accelerator = (await probeKvm(signal)) ? 'kvm' : 'tcg';
   const disks: Drive[] = [];
   for (const [index, disk] of one.disks.entries()) disks.push(await makeDrive(disk, folder, index, host));
-  const found = findFirmware(one.firmware);
-  const base = {
+  const firmware = await ownFirmware(findFirmware(one.firmware), folder);
+  return {
     accelerator,
     memoryMiB: 4096,
     cpus: 1,
     standIns: [],
     networkCards: [],
     identity: identityOf(one),
+    firmware,
     disks,
-  } as const;
-  if (found.kind === 'bios') return { ...base, firmware: found };
-  const variables = join(folder, 'variables.fd');
-  await copyFile(found.variables, variables);
-  return { ...base, firmware: { ...found, variables } };
+  };
 }
 
 /** A layer over the disk as it was, so that each write leaves a trace, whatever it wrote. */

@@ -2,15 +2,15 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Host } from '../../src/host/host.ts';
+import { findFirmware } from '../../src/prepare-rehearsal.ts';
 import { type DiskStandIn, planDisk } from '../../src/rehearse/disk-stand-in.ts';
 import { planNetworkCards } from '../../src/rehearse/network-cards.ts';
 import type { Judge, Limits } from '../../src/rehearse/observation.ts';
-import type { MachinePlan } from '../../src/rehearse/qemu-arguments.ts';
+import type { FirmwareKind, MachinePlan } from '../../src/rehearse/qemu-arguments.ts';
 import type { Stick } from '../../src/rehearse/qemu-drives.ts';
 import type { StandIn } from '../../src/rehearse/stand-ins.ts';
 import { hostStart, runMachine } from '../../src/run-machine.ts';
 import { probeKvm } from '../../src/system/probe-kvm.ts';
-import { findUefiFirmware } from '../../src/system/qemu-firmware.ts';
 import { openTraceFolder } from '../../src/system/qemu-traces.ts';
 import type { Step } from '../../src/system/reporter.ts';
 import { runCommand } from '../../src/system/run-command.ts';
@@ -19,9 +19,9 @@ import type { KeptDisk } from './kept-host.ts';
 
 /** What no start changes. */
 export interface Workshop {
+  /** Each start has UEFI variables of its own. */
   readonly plan: Omit<MachinePlan, 'disks' | 'standIns'>;
   readonly disk: DiskStandIn;
-  readonly firmwareCode: string;
   readonly limits: Limits;
   readonly signal: AbortSignal;
 }
@@ -40,11 +40,11 @@ export interface Machinery {
  */
 export async function openWorkshop(
   host: Host,
+  firmware: FirmwareKind,
   limits: (kind: 'kvm' | 'tcg') => Limits,
   signal: AbortSignal,
 ): Promise<Workshop> {
   const accelerator = (await probeKvm(signal)) ? 'kvm' : 'tcg';
-  const firmware = findUefiFirmware();
   return {
     plan: {
       accelerator,
@@ -52,10 +52,9 @@ export async function openWorkshop(
       cpus: accelerator === 'kvm' ? 2 : 1,
       networkCards: planNetworkCards(host.network, host.machine?.mac ?? null),
       identity: host.machine,
-      firmware: { kind: 'uefi', ...firmware },
+      firmware: findFirmware(firmware),
     },
     disk: planDisk(host.disk, null),
-    firmwareCode: firmware.code,
     limits: limits(accelerator),
     signal,
   };
@@ -65,11 +64,19 @@ export async function openWorkshop(
 export async function layerOver(kept: KeptDisk, folder: string): Promise<KeptDisk> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const layer = { disk: join(folder, 'disk.qcow2'), variables: join(folder, 'variables.fd') };
+  const variables = kept.variables === null ? null : join(folder, 'variables.fd');
+  const layer = { disk: join(folder, 'disk.qcow2'), variables };
   const backing = ['-b', resolve(kept.disk), '-F', 'qcow2'];
   await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', ...backing, layer.disk]);
-  await copyFile(kept.variables, layer.variables);
+  if (kept.variables !== null && variables !== null) await copyFile(kept.variables, variables);
   return layer;
+}
+
+/** Never the pristine ones, which belong to the system. */
+function withVariables(firmware: MachinePlan['firmware'], variables: string | null): MachinePlan['firmware'] {
+  if (firmware.kind === 'bios') return firmware;
+  if (variables === null) throw new Error(`the kept disk has no ${firmware.kind} variables`);
+  return { ...firmware, variables };
 }
 
 export interface HostStart {
@@ -82,20 +89,19 @@ export interface HostStart {
 
 /** Starts what is on the layer, and ends it when the judge is satisfied. Logs and pictures stay in the folder. */
 export async function startHost(
-  { plan, disk: standIn, firmwareCode, signal }: Workshop,
+  { plan, disk: standIn, signal }: Workshop,
   { disk, variables }: KeptDisk,
   { cards, iommu }: Machinery,
   { judge, powerCut, folder, medium = null }: HostStart,
   step: Step,
 ): Promise<void> {
   await openTraceFolder(folder);
-  const firmware = { kind: 'uefi', code: firmwareCode, variables } as const;
   const stick: Stick | null = medium === null ? null : { file: medium, as: 'usb' };
   const whole: MachinePlan = {
     ...plan,
     disks: [{ disk: standIn, file: disk, format: 'qcow2' }],
     standIns: cards,
-    firmware,
+    firmware: withVariables(plan.firmware, variables),
   };
   await withWorkDirectory((socketFolder) =>
     runMachine(
