@@ -21,19 +21,20 @@ export type Fleet = readonly [Described, ...Described[]];
 
 /**
  * Reads the descriptions of an image, sorted by the names of their hosts, so that the order of the files decides nothing.
- * @throws HostDescriptionError with all mistakes of all descriptions; where each is right, with all in which they do not go together
+ * @throws HostDescriptionError with all mistakes of all descriptions; where each is right, with all in which they do not go together;
+ *   PassforgeError with the same and the files that cannot be read
  */
 export async function readFleet(files: readonly string[], reporter: Reporter): Promise<Fleet> {
-  const [fleet, mistakes]: [Described[], PlacedIssue[]] = [[], []];
+  const [fleet, refusals]: [Described[], PassforgeError[]] = [[], []];
   for (const file of files) {
     try {
       fleet.push({ file, ...(await readDescription(file, reporter)) });
     } catch (error) {
-      if (!(error instanceof HostDescriptionError)) throw error;
-      mistakes.push(...error.issues);
+      if (!(error instanceof PassforgeError)) throw error;
+      refusals.push(error);
     }
   }
-  if (mistakes.length > 0) throw new HostDescriptionError(mistakes);
+  if (refusals.length > 0) throw joinRefusals(refusals);
   const [first, ...others] = fleet.sort((a, b) => (a.host.hostname < b.host.hostname ? -1 : 1));
   if (first === undefined) throw new PassforgeError('usage', 'reading the command line: there is no description');
   const conflicts = fleet.flatMap((other, index) => [
@@ -43,6 +44,12 @@ export async function readFleet(files: readonly string[], reporter: Reporter): P
   ]);
   if (conflicts.length > 0) throw new HostDescriptionError(conflicts);
   return [first, ...others];
+}
+
+function joinRefusals(refusals: readonly PassforgeError[]): PassforgeError {
+  const mistakes = refusals.filter((error) => error instanceof HostDescriptionError);
+  if (mistakes.length === refusals.length) return new HostDescriptionError(mistakes.flatMap(({ issues }) => issues));
+  return new PassforgeError('usage', refusals.map(({ message }) => message).join('\n'));
 }
 
 /** What of an admin's description decides where packages come from. */

@@ -2,7 +2,7 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { HostDescriptionError } from '../src/errors.ts';
+import { HostDescriptionError, PassforgeError } from '../src/errors.ts';
 import { type Fleet, readFleet, readFleetInputs } from '../src/fleet.ts';
 import { swapUuid } from '../src/host/machine-identity.ts';
 import { couldBeOneMachine } from '../src/host/same-machine.ts';
@@ -66,6 +66,14 @@ test('all mistakes of all files are told at once, each with its file', async (t)
   const error = await t.throwsAsync(readFleet(files, reporter), { instanceOf: HostDescriptionError });
   const told = new Set(error?.issues.map(({ file, path }) => `${file.replace(`${folder}/`, '')} ${path}`));
   for (const one of ['anvil.yaml release', 'forge.yaml disk']) t.true(told.has(one), one);
+});
+
+test('a file that cannot be read is told beside the mistakes of the others', async (t) => {
+  const folder = await temporaryFolder(t);
+  const files = [join(folder, 'none.yaml'), await describe(folder, 'forge', '{serial: PF2}', [/^disk:/m, 'disc:'])];
+  const { message = '' } = (await t.throwsAsync(readFleet(files, reporter), { instanceOf: PassforgeError })) ?? {};
+  t.regex(message, /^reading \S+\/none\.yaml: there is no such file$/m);
+  t.regex(message, /forge\.yaml:\d+:1: disk: /);
 });
 
 test('all that does not go together is told at once', async (t) => {
