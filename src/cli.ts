@@ -2,11 +2,11 @@
 /** The command line: verbs and their options, the only exit code and the only final error print. */
 import { Command, CommanderError, Option } from 'commander';
 import { exitCodes, HostDescriptionError, PassforgeError } from './errors.ts';
-import { readVersion } from './render-host-files.ts';
+import { readVersion } from './recipes/describe/render-host-files.ts';
 import { createReporter } from './system/reporter.ts';
-import type { VerbContext } from './verb.ts';
-import type { CommonOptions } from './verb-options.ts';
-import { verbs } from './verbs.ts';
+import type { VerbContext } from './verbs/verb.ts';
+import type { CommonOptions } from './verbs/verb-options.ts';
+import { verbs } from './verbs/verbs.ts';
 
 /** Our own bug: sysexits(3) EX_SOFTWARE. */
 const bugExitCode = 70;

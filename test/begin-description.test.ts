@@ -1,10 +1,10 @@
 import { fc, testProp } from '@fast-check/ava';
 import test from 'ava';
-import { type BegunDescription, beginDescription } from '../src/begin-description.ts';
 import { HostDescriptionError } from '../src/errors.ts';
 import type { Device } from '../src/host/device.ts';
 import type { Host } from '../src/host/host.ts';
 import { parseHost } from '../src/host/parse-host.ts';
+import { type BegunDescription, beginDescription } from '../src/recipes/describe/begin-description.ts';
 import { anyDisk } from './harness/example-host.ts';
 import { readListing } from './harness/lspci-listing.ts';
 import { reportedMachine, writeReport } from './harness/machine-report.ts';

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { readQuestionTable, refuseDefects, refuseUnknownAnswers } from '../src/check-preseed.ts';
 import { PassforgeError } from '../src/errors.ts';
-import { renderHostFiles } from '../src/render-host-files.ts';
+import { readQuestionTable, refuseDefects, refuseUnknownAnswers } from '../src/recipes/describe/check-preseed.ts';
+import { renderHostFiles } from '../src/recipes/describe/render-host-files.ts';
 import { buildSeed } from '../src/seed/build-seed.ts';
 import { openTemplates } from '../src/system/template-folders.ts';
 import { exampleHost } from './harness/example-host.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { explainHost } from '../src/explain-host.ts';
 import type { Host } from '../src/host/host.ts';
 import { hideSecrets } from '../src/host/replace-secrets.ts';
-import { renderHostFiles } from '../src/render-host-files.ts';
+import { explainHost } from '../src/recipes/describe/explain-host.ts';
+import { renderHostFiles } from '../src/recipes/describe/render-host-files.ts';
 import { openTemplates } from '../src/system/template-folders.ts';
 import { describedHosts } from './harness/described-hosts.ts';
 

@@ -4,10 +4,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
 import { resolveClosure } from '../src/archive/resolve-closure.ts';
 import { PassforgeError } from '../src/errors.ts';
-import { fetchPackages } from '../src/fetch-packages.ts';
 import type { Component } from '../src/host/debian-release.ts';
-import { type Archive, type OpenArchiveOptions, openArchive } from '../src/open-archive.ts';
-import type { FetchOptions } from '../src/open-suite.ts';
+import { fetchPackages } from '../src/recipes/fetch/fetch-packages.ts';
+import { type Archive, type OpenArchiveOptions, openArchive } from '../src/recipes/fetch/open-archive.ts';
+import type { FetchOptions } from '../src/recipes/fetch/open-suite.ts';
 import { openObjectCache } from '../src/system/object-cache.ts';
 import {
   faults,

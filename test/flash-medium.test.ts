@@ -1,7 +1,7 @@
 /** Writing and reading back, on drives in memory that do what bad drives do. */
 import { createCipheriv } from 'node:crypto';
 import test from 'ava';
-import { flashMedium } from '../src/flash-medium.ts';
+import { flashMedium } from '../src/recipes/flash/flash-medium.ts';
 import {
   type DriveFaults,
   failureOf,

@@ -4,12 +4,11 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { PassforgeError } from '../src/errors.ts';
-
+import { type ImageParts, writeImage } from '../src/recipes/build/write-image.ts';
 import { obtainObject, openObjectCache } from '../src/system/object-cache.ts';
 import { placeFile } from '../src/system/place-file.ts';
 import { requireSpace } from '../src/system/require-space.ts';
 import { writeOutput } from '../src/system/write-output.ts';
-import { type ImageParts, writeImage } from '../src/write-image.ts';
 import { sha256, silentStep, startFileServer } from './harness/archive-server.ts';
 import { exampleDescription, passforge } from './harness/image-builds.ts';
 import { prepareArchive } from './harness/opened-archive.ts';

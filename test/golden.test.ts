@@ -6,7 +6,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { renderHostFiles } from '../src/render-host-files.ts';
+import { renderHostFiles } from '../src/recipes/describe/render-host-files.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { readTree } from '../src/system/read-tree.ts';
 import { openTemplates } from '../src/system/template-folders.ts';

@@ -10,7 +10,7 @@ import { dump, FAILSAFE_SCHEMA, load } from 'js-yaml';
 import { PassforgeError } from '../src/errors.ts';
 import { hostJsonSchema, type JsonSchema, listKeys } from '../src/host/json-schema.ts';
 import { parseHost } from '../src/host/parse-host.ts';
-import { renderHostFiles } from '../src/render-host-files.ts';
+import { renderHostFiles } from '../src/recipes/describe/render-host-files.ts';
 import { openTemplates } from '../src/system/template-folders.ts';
 import { describedHosts } from './harness/described-hosts.ts';
 import { structureOf } from './harness/file-structure.ts';

@@ -10,7 +10,7 @@ import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import test from 'ava';
 import { parseHost } from '../src/host/parse-host.ts';
 import { findInIso, listIso, readFromIso } from '../src/iso/read-iso.ts';
-import { renderSeed } from '../src/render-host-files.ts';
+import { renderSeed } from '../src/recipes/describe/render-host-files.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { openTemplates } from '../src/system/template-folders.ts';
 import { startedBeside } from './harness/bios-machine.ts';

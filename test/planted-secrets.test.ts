@@ -6,7 +6,7 @@ import { findSecret } from '../src/host/find-secret.ts';
 import { hostWarnings } from '../src/host/host-warnings.ts';
 import { parseHost } from '../src/host/parse-host.ts';
 import { hideSecrets } from '../src/host/replace-secrets.ts';
-import { renderHostFiles, renderSeed } from '../src/render-host-files.ts';
+import { renderHostFiles, renderSeed } from '../src/recipes/describe/render-host-files.ts';
 import { readSeed } from '../src/seed/seed-archive.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { openTemplates } from '../src/system/template-folders.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { readDrives } from '../src/read-drives.ts';
+import { readDrives } from '../src/recipes/flash/read-drives.ts';
 
 test('on another system than Linux and macOS no drive is taken for anything', async (t) => {
   await t.throwsAsync(readDrives('win32'), {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { resolveClosure } from '../src/archive/resolve-closure.ts';
 import { PassforgeError } from '../src/errors.ts';
-import { fetchPackages } from '../src/fetch-packages.ts';
-import { type Archive, type OpenArchiveOptions, openArchive } from '../src/open-archive.ts';
+import { fetchPackages } from '../src/recipes/fetch/fetch-packages.ts';
+import { type Archive, type OpenArchiveOptions, openArchive } from '../src/recipes/fetch/open-archive.ts';
 import { openObjectCache } from '../src/system/object-cache.ts';
 import {
   notingStep,

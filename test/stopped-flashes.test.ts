@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import test from 'ava';
 import { PassforgeError } from '../src/errors.ts';
-import { type FlashOptions, flashMedium } from '../src/flash-medium.ts';
+import { type FlashOptions, flashMedium } from '../src/recipes/flash/flash-medium.ts';
 import { notingStep } from './harness/archive-server.ts';
 import {
   type DriveFaults,

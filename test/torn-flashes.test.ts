@@ -2,7 +2,7 @@
 import { createCipheriv } from 'node:crypto';
 import test from 'ava';
 import { PassforgeError } from '../src/errors.ts';
-import { flashMedium } from '../src/flash-medium.ts';
+import { flashMedium } from '../src/recipes/flash/flash-medium.ts';
 import { isWholeBehind, startsSomething } from './harness/boot-blocks.ts';
 import { type DriveFaults, type MemoryMedium, memoryImage, memoryMedium, quietFlash } from './harness/memory-medium.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { PassforgeError } from '../src/errors.ts';
 import type { TreeContent } from '../src/iso/digest-list.ts';
-import { writeImage } from '../src/write-image.ts';
+import { writeImage } from '../src/recipes/build/write-image.ts';
 import { sha256, silentStep } from './harness/archive-server.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
 

@@ -20,6 +20,9 @@ export interface Step {
   warn(text: string): void;
 }
 
+/** Sets what is said if a second signal ends the program at once; null when there is nothing to say any more. */
+export type LastWords = (say: (() => string) | null) => void;
+
 export interface ReporterOptions {
   /** Shows warnings only. */
   quiet?: boolean;

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { departures } from '../../src/explain/howto-departures.ts';
-import { explainHost } from '../../src/explain-host.ts';
 import { parseHost } from '../../src/host/parse-host.ts';
+import { explainHost } from '../../src/recipes/describe/explain-host.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { openTemplates } from '../../src/system/template-folders.ts';
 

@@ -1,6 +1,6 @@
 /** Flashes a file, as a program of its own that a test can kill: `flash-subject.js IMAGE FILE [SIZE]`; a device needs its size. */
 import { stat } from 'node:fs/promises';
-import { flashMedium } from '../../src/flash-medium.ts';
+import { flashMedium } from '../../src/recipes/flash/flash-medium.ts';
 import { openImageSource } from '../../src/system/image-source.ts';
 import { openRawMedium } from '../../src/system/raw-medium.ts';
 import { quietFlash } from './memory-medium.ts';

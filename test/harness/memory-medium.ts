@@ -1,7 +1,7 @@
 /** A drive in memory, with what is wrong with drives. */
 import type { ExecutionContext } from 'ava';
 import { PassforgeError } from '../../src/errors.ts';
-import type { FlashOptions } from '../../src/flash-medium.ts';
+import type { FlashOptions } from '../../src/recipes/flash/flash-medium.ts';
 import type { ImageSource } from '../../src/system/image-source.ts';
 import type { Medium } from '../../src/system/raw-medium.ts';
 import { silentStep } from './archive-server.ts';

@@ -2,8 +2,8 @@
 
 import type { ExecutionContext } from 'ava';
 import { resolveClosure } from '../../src/archive/resolve-closure.ts';
-import { fetchPackages } from '../../src/fetch-packages.ts';
-import { type Archive, openArchive } from '../../src/open-archive.ts';
+import { fetchPackages } from '../../src/recipes/fetch/fetch-packages.ts';
+import { type Archive, openArchive } from '../../src/recipes/fetch/open-archive.ts';
 import { type ObjectCache, openObjectCache } from '../../src/system/object-cache.ts';
 import { silentStep, startTestArchive, type TestArchive, type TestArchiveContent } from './archive-server.ts';
 import { temporaryFolder } from './temporary-folder.ts';

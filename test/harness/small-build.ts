@@ -6,8 +6,8 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { resolveClosure } from '../../src/archive/resolve-closure.ts';
 import { PassforgeError } from '../../src/errors.ts';
-import { fetchPackages } from '../../src/fetch-packages.ts';
-import { openArchive } from '../../src/open-archive.ts';
+import { fetchPackages } from '../../src/recipes/fetch/fetch-packages.ts';
+import { openArchive } from '../../src/recipes/fetch/open-archive.ts';
 import { openObjectCache } from '../../src/system/object-cache.ts';
 import { writeOutput } from '../../src/system/write-output.ts';
 import { silentStep } from './archive-server.ts';

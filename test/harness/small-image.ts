@@ -2,14 +2,14 @@
 import { createCipheriv } from 'node:crypto';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readBaseInputs } from '../../src/base-inputs.ts';
-import { type Fleet, readFleetInputs } from '../../src/fleet.ts';
 import type { Host } from '../../src/host/host.ts';
 import { parseHost } from '../../src/host/parse-host.ts';
 import { baseManifestPath } from '../../src/iso/base-manifest.ts';
 import { baseDigest, digestListPath, renderDigestList } from '../../src/iso/digest-list.ts';
-import { draftSeed, type SeedFor } from '../../src/render-host-files.ts';
-import { reseedImage } from '../../src/reseed-image.ts';
+import { readBaseInputs } from '../../src/recipes/build/base-inputs.ts';
+import { type Fleet, readFleetInputs } from '../../src/recipes/build/fleet.ts';
+import { reseedImage } from '../../src/recipes/build/reseed-image.ts';
+import { draftSeed, type SeedFor } from '../../src/recipes/describe/render-host-files.ts';
 import { seedPath } from '../../src/seed/seed-archive.ts';
 import { openTemplates } from '../../src/system/template-folders.ts';
 import { exampleDescription } from './image-builds.ts';

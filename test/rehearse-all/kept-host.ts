@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildImage } from '../../src/build-image.ts';
-import { readFleet } from '../../src/fleet.ts';
-import { castRehearsal, type MachineWishes, prepareRehearsal } from '../../src/prepare-rehearsal.ts';
+import { buildImage } from '../../src/recipes/build/build-image.ts';
+import { readFleet } from '../../src/recipes/build/fleet.ts';
+import { castRehearsal, type MachineWishes, prepareRehearsal } from '../../src/recipes/rehearse/prepare-rehearsal.ts';
+import { installationStart, runMachine } from '../../src/recipes/rehearse/run-machine.ts';
 import { judgeInstallation } from '../../src/rehearse/judge-installation.ts';
 import { limitsFor } from '../../src/rehearse/observation.ts';
 import type { FirmwareKind } from '../../src/rehearse/qemu-arguments.ts';
-import { installationStart, runMachine } from '../../src/run-machine.ts';
 import { digestFile } from '../../src/system/digest-file.ts';
 import { withMachineFolder } from '../../src/system/qemu-traces.ts';
 import type { Reporter, Step } from '../../src/system/reporter.ts';

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Host } from '../../src/host/host.ts';
-import { readSeed } from '../../src/prepare-rehearsal.ts';
+import { readSeed } from '../../src/recipes/rehearse/prepare-rehearsal.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { runCommand } from '../../src/system/run-command.ts';
 import { withWorkDirectory } from '../../src/system/work-directory.ts';

@@ -2,14 +2,14 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Host } from '../../src/host/host.ts';
-import { findFirmware } from '../../src/prepare-rehearsal.ts';
+import { findFirmware } from '../../src/recipes/rehearse/prepare-rehearsal.ts';
+import { hostStart, runMachine } from '../../src/recipes/rehearse/run-machine.ts';
 import { type DiskStandIn, planDisk } from '../../src/rehearse/disk-stand-in.ts';
 import { planNetworkCards } from '../../src/rehearse/network-cards.ts';
 import type { Judge, Limits } from '../../src/rehearse/observation.ts';
 import type { FirmwareKind, MachinePlan } from '../../src/rehearse/qemu-arguments.ts';
 import type { Stick } from '../../src/rehearse/qemu-drives.ts';
 import type { StandIn } from '../../src/rehearse/stand-ins.ts';
-import { hostStart, runMachine } from '../../src/run-machine.ts';
 import { probeKvm } from '../../src/system/probe-kvm.ts';
 import { openTraceFolder } from '../../src/system/qemu-traces.ts';
 import type { Step } from '../../src/system/reporter.ts';

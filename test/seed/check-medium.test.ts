@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { baseDigest, renderDigestList } from '../../src/iso/digest-list.ts';
-import { renderSeed } from '../../src/render-host-files.ts';
+import { renderSeed } from '../../src/recipes/describe/render-host-files.ts';
 import { openTemplates } from '../../src/system/template-folders.ts';
 import { checkMedium, unpackSeed } from '../harness/checked-medium.ts';
 import { exampleHost } from '../harness/example-host.ts';

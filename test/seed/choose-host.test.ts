@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Host } from '../../src/host/host.ts';
 import type { MachineIdentity } from '../../src/host/machine-identity.ts';
-import { draftSeed } from '../../src/render-host-files.ts';
+import { draftSeed } from '../../src/recipes/describe/render-host-files.ts';
 import { readSeed } from '../../src/seed/seed-archive.ts';
 import { readManifests } from '../../src/seed/seed-manifest.ts';
 import { openTemplates } from '../../src/system/template-folders.ts';

@@ -7,7 +7,7 @@ import { debianReleases } from '../../src/host/debian-releases.ts';
 import type { Host } from '../../src/host/host.ts';
 import { leastDiskBytes } from '../../src/host/partition-plan.ts';
 import type { SystemLayout } from '../../src/host/storage.ts';
-import { openPackageSource } from '../../src/package-source.ts';
+import { openPackageSource } from '../../src/recipes/fetch/package-source.ts';
 import { renderInstallerFiles } from '../../src/render/render-seed.ts';
 import { defaultCacheFolder, openObjectCache } from '../../src/system/object-cache.ts';
 import { packageRoot } from '../../src/system/package-root.ts';

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { readInitrdFiles } from '../../src/initrd-files.ts';
+import { readInitrdFiles } from '../../src/recipes/build/initrd-files.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { openTemplates } from '../../src/system/template-folders.ts';
 import { exampleHost } from '../harness/example-host.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { parseHost } from '../../src/host/parse-host.ts';
-import { renderSeed } from '../../src/render-host-files.ts';
+import { renderSeed } from '../../src/recipes/describe/render-host-files.ts';
 import { seedHeadSize } from '../../src/seed/seed-archive.ts';
 import { openTemplates } from '../../src/system/template-folders.ts';
 import { describedHosts } from '../harness/described-hosts.ts';
