@@ -25,6 +25,14 @@ test('a start has ended when it has told its verdict and its report', (t) => {
   });
 });
 
+test('with BIOS the boot loader is the first to be heard', (t) => {
+  const told = nothingTold();
+  const judge = judgeReport(limits, told);
+  judge.observe(seen(10, { serial: ['\u001b[1;21HGNU GRUB  version 2.12-9'] }));
+  judge.observe(seen(40, { verdict: [pass] }));
+  t.is(told.seconds, 30);
+});
+
 test('of several verdicts the last one counts', (t) => {
   const told = nothingTold();
   const judge = judgeReport(limits, told);

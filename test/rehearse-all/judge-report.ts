@@ -106,11 +106,12 @@ export function judgeUntil(seconds: number, limits: Limits, cut: CutStart): Judg
   };
 }
 
-/** Seconds since UEFI has started the boot loader, as its console tells; null before that. */
+/** Seconds since UEFI has started the boot loader, as its console tells, or with BIOS since GRUB tells of itself; null before that. */
 function watchLoader(): (observation: Observation) => number | null {
   let startedAt: number | null = null;
   return ({ at, serial }) => {
-    if (startedAt === null && serial.some((line) => /^BdsDxe: starting Boot/.test(line))) startedAt = at;
+    if (startedAt === null && serial.some((line) => /^BdsDxe: starting Boot|GNU GRUB {2}version/.test(line)))
+      startedAt = at;
     return startedAt === null ? null : at - startedAt;
   };
 }

@@ -3,6 +3,7 @@ import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Step } from '../../src/system/reporter.ts';
 import { describeVerdict, differencesBetween, differencesFrom, settledFacts } from './compare-outcome.ts';
+import { readWayDown } from './installed-root.ts';
 import { type CutStart, judgeReport, judgeShutdown, judgeUntil, nothingTold, type Told } from './judge-report.ts';
 import { type KeptDisk, keptDiskIn } from './kept-host.ts';
 import { type MachineCase, machineCases } from './machine-cases.ts';
@@ -32,6 +33,7 @@ export async function rehearseCase(bench: Bench, one: MachineCase, step: Step): 
     const cuts = await cutStarts(bench, layer, one, moments, folder, step);
     const judged = one.switchedOff === true ? judgeShutdown : judgeReport;
     const told = await judgedStart(bench, layer, one, folder, step, judged);
+    if (one.switchedOff === true) told.report.push(await readWayDown(layer.disk));
     const differences = differencesFrom(expected, told);
     if (cuts < one.cutStarts) differences.push(`only ${cuts} of ${one.cutStarts} starts were cut off before their end`);
     if (one.hasMedium === true && bench.plan.firmware.kind !== 'bios' && !(await menuOffersHost(folder)))

@@ -1,15 +1,9 @@
 #!/bin/sh
-# search-secrets.sh DISK FOLDER: where a raw disk with an installed host has what is in FOLDER/secrets, one a line, and the password
-# hashes of its /etc/shadow. Prints `file PATH` for each file of its root file system, `initramfs PATH` for each file in the host's
+# search-secrets.sh DISK ROOT SECRETS: where a raw disk with an installed host, whose root file system is mounted at ROOT, has what is in
+# the file SECRETS, one a line, and the password hashes of its /etc/shadow. Prints `file PATH` for each file of its root file system, `initramfs PATH` for each file in the host's
 # initramfs, and `places N`, how often the whole disk has one, in a file or not. The disk is only read.
 set -eu
-disk=$1 secrets=$2/secrets root=$2/root
-
-# the largest partition, which has the root file system where there are no volume groups
-start=$(sfdisk --dump "$disk" | sed -n 's/.*start= *\([0-9]*\), size= *\([0-9]*\),.*/\2 \1/p' | sort -n | tail -n 1 | cut -d ' ' -f 2)
-mkdir "$root"
-mount -o "ro,noload,loop,offset=$((start * 512))" "$disk" "$root"
-trap 'umount --recursive "$root"' EXIT
+disk=$1 root=$2 secrets=$3
 
 # look KIND: in the files of the folder
 look() {

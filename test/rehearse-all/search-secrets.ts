@@ -5,7 +5,7 @@ import type { Host } from '../../src/host/host.ts';
 import { readSeed } from '../../src/recipes/rehearse/prepare-rehearsal.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { runCommand } from '../../src/system/run-command.ts';
-import { withWorkDirectory } from '../../src/system/work-directory.ts';
+import { withInstalledRoot } from './installed-root.ts';
 import { type Bench, measured } from './rehearsals.ts';
 import type { ResultRow } from './result-table.ts';
 
@@ -19,14 +19,13 @@ const ownFiles: readonly string[] = ['file /etc/shadow', 'file /etc/shadow-'];
 
 export async function searchSecrets(bench: Bench, host: Host): Promise<ResultRow> {
   return measured(secretsCase, () =>
-    withWorkDirectory(async (folder) => {
+    withInstalledRoot(bench.installed.disk, async ({ disk, root, folder }) => {
       const declared = host.files.filter(({ isSecret }) => isSecret);
       const lines = declared.flatMap(({ content }) => content.split('\n')).filter((line) => line !== '');
-      const disk = join(folder, 'disk.raw');
-      await runCommand('qemu-img', ['convert', '-O', 'raw', bench.installed.disk, disk]);
-      await writeFile(join(folder, 'secrets'), lines.map((line) => `${line}\n`).join(''));
+      const secrets = join(folder, 'secrets');
+      await writeFile(secrets, lines.map((line) => `${line}\n`).join(''));
       const script = join(packageRoot(), 'test/rehearse-all/search-secrets.sh');
-      const { stdout } = await runCommand('sh', [script, disk, folder]);
+      const { stdout } = await runCommand('sh', [script, disk, root, secrets]);
       const found = stdout.split('\n');
       const expected = [...ownFiles, ...declared.map(({ path }) => `file ${path}`)];
       const missing = declared.filter(({ path }) => !found.includes(`file ${path}`));
