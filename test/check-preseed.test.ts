@@ -41,7 +41,7 @@ const grubTemplates = (names: readonly string[]): string =>
 const asked = ['only_debian', 'with_other_os', 'force-efi-extra-removable', 'update-nvram'];
 
 async function seedOf(preseed: string): Promise<Buffer> {
-  return buildSeed({ host: exampleHost, version: '0', preseed, installer: [], target: [], base: '' });
+  return buildSeed({ host: exampleHost, version: '0', overlay: [], preseed, installer: [], target: [], base: '' });
 }
 
 test('a preseed that the fetched installer knows is taken', async (t) => {

@@ -133,12 +133,12 @@ test('keys that seldom do what one hopes for are warned of', async (t) => {
   const file = join(packageRoot(), 'test/fixtures/hosts/accepted/bookworm-1g-hugepages-and-isolation.yaml');
   const { status, stderr } = await passforge(['validate', file]);
   t.is(status, 0);
-  t.regex(stderr, /warning: kernel\.acs-override: Debian's kernel ignores pcie_acs_override/);
-  t.regex(stderr, /warning: kernel\.unsafe-interrupts: /);
+  t.regex(stderr, /warning: \S+: kernel\.acs-override: Debian's kernel ignores pcie_acs_override/);
+  t.regex(stderr, /warning: \S+: kernel\.unsafe-interrupts: /);
 });
 
 test('the password of the examples is warned of', async (t) => {
-  t.regex((await passforge(['validate', example])).stderr, /warning: a password is that of the examples/);
+  t.regex((await passforge(['validate', example])).stderr, /warning: \S+: a password is that of the examples/);
 });
 
 test('--json tells the mistakes of a description as data', async (t) => {

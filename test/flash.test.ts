@@ -6,6 +6,7 @@ import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { findInIso } from '../src/iso/read-iso.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { passforge } from './harness/image-builds.ts';
 import { attachLoopDrive, type LoopDrive } from './harness/loop-drive.ts';
@@ -46,7 +47,10 @@ async function assertHolds(t: ExecutionContext, { file }: LoopDrive, image: stri
 test.serial('without a device it tells which drives there are, and writes nothing', async (t) => {
   const { status, stdout } = await passforge('flash', images.image);
   t.is(status, 0);
-  t.regex(stdout, /\nthen: passforge flash .*one\.iso --device …\n$/);
+  t.regex(
+    stdout,
+    /^(no drive can be written to;|can be written to:[\s\S]*\nthen: passforge flash .*one\.iso --device …\n$)/,
+  );
   const { stdout: json } = await passforge('flash', images.image, '--json');
   t.true(Array.isArray(JSON.parse(json)));
 });
@@ -59,11 +63,11 @@ test.serial(
     const { image, changed } = images;
     const first = await flash(image, drive, ...agreed, '--json');
     t.is(first.status, 0, first.stderr);
-    t.like(JSON.parse(first.stdout), { device: drive.path, hostname: 'forge', isDirect: true });
+    t.like(JSON.parse(first.stdout), { device: drive.path, hostnames: ['forge'], isDirect: true });
     await assertHolds(t, drive, image);
     const second = await flash(changed, drive, ...agreed, '--json');
-    const { written, hostname } = JSON.parse(second.stdout);
-    t.is(hostname, 'anvil');
+    const { written, hostnames } = JSON.parse(second.stdout);
+    t.deepEqual(hostnames, ['anvil']);
     t.true(written > 0 && written <= 1.5 * MiB, `${written} bytes`);
     await assertHolds(t, drive, changed);
     const third = await flash(changed, drive, ...agreed);
@@ -154,6 +158,43 @@ test.serial('at a terminal it asks, takes the right answer and no other', async 
   await assertHolds(t, drive, images.image);
 });
 
+test.serial('at a terminal the end of the input is no answer', async (t) => {
+  const drive = await attachLoopDrive(t, driveSize);
+  if (drive === null) return t.pass();
+  const { status, stdout } = await answer(images.image, drive, '\u0004');
+  t.is(status, 2, stdout);
+  t.regex(stdout, /nothing is written, as the answer is not its size in bytes/);
+  await assertUntouched(t, drive);
+});
+
+test.serial('what only fits to a drive is refused without one', async (t) => {
+  const { status, stderr } = await passforge('flash', images.image, ...agreed);
+  t.is(status, 2);
+  t.regex(stderr, /--serial, --yes without --device/);
+});
+
+test.serial('an image with a changed byte is refused before anything is written', async (t) => {
+  const drive = await attachLoopDrive(t, driveSize);
+  if (drive === null) return t.pass();
+  const damaged = join(await temporaryFolder(t), 'damaged.iso');
+  const content = await readFile(images.image);
+  const { offset } = await findInIso(images.image, 'a-filler');
+  content[offset + 5 * MiB] = (content[offset + 5 * MiB] ?? 0) ^ 1;
+  await writeFile(damaged, content);
+  const { status, stderr } = await flash(damaged, drive, ...agreed);
+  t.is(status, 3);
+  t.regex(stderr, /verifying \S+damaged\.iso:\n {2}a-filler has changed\n/);
+  await assertUntouched(t, drive);
+});
+
+test.serial('all that speaks against a drive is told at once', async (t) => {
+  const drive = await attachLoopDrive(t, MiB);
+  if (drive === null) return t.pass();
+  const { status, stderr } = await passforge('flash', images.image, '--device', drive.path);
+  t.is(status, 2);
+  t.regex(stderr, /it is too small: .*\n {2}it says that it is not removable\n/);
+});
+
 test.serial('a drive that is mounted is refused, also where lsblk does not see it', async (t) => {
   const drive = await attachLoopDrive(t, driveSize);
   if (drive === null) return t.pass();
@@ -191,10 +232,12 @@ test.serial('a drive that another program has open is refused, and left alone', 
 });
 
 test.serial('an image is named so that a shell takes it for one word', async (t) => {
+  const drive = await attachLoopDrive(t, driveSize);
+  if (drive === null) return t.pass();
   const path = join(folderOfImages, "it's one.iso");
   await copyFile(images.image, path);
-  const { stdout } = await passforge('flash', path);
-  t.true(stdout.endsWith(`then: passforge flash '${path.replace("'", "'\\''")}' --device …\n`), stdout);
+  const { stderr } = await flash(path, drive, '--yes');
+  t.true(stderr.includes(`passforge flash '${path.replace("'", "'\\''")}' --device ${drive.path} `), stderr);
 });
 
 test.serial(

@@ -1,11 +1,13 @@
 /** `build A.yaml B.yaml`, `reseed`, `inspect` and `compare` of images with several hosts. */
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { HostDescriptionError, PassforgeError } from '../src/errors.ts';
 import { swapUuid } from '../src/host/machine-identity.ts';
 import { couldBeOneMachine } from '../src/host/same-machine.ts';
+import { findInIso } from '../src/iso/read-iso.ts';
 import { type Fleet, readFleet, readFleetInputs } from '../src/recipes/build/fleet.ts';
+import { seedPath } from '../src/seed/seed-archive.ts';
 import { createReporter } from '../src/system/reporter.ts';
 import { openTemplates } from '../src/system/template-folders.ts';
 import { exampleDescription, passforge } from './harness/image-builds.ts';
@@ -150,4 +152,48 @@ test('an image of several hosts is inspected, compared, and reseeded to what a f
   t.is(refused.status, 2);
   t.regex(refused.stderr, /hosts in the boot menu: \+ hammer, - forge/);
   t.regex((await passforge('rehearse', old, '--quiet')).stderr, /it has several hosts, anvil, forge/);
+});
+
+test('an image that loses its own templates when it is reseeded says so, and inspect names them', async (t) => {
+  t.timeout(5 * 60_000);
+  const folder = await temporaryFolder(t);
+  const host = await describe(folder, 'forge', '{serial: PF1}');
+  const image = await makeSmallFleetImage(folder, 'one.iso', await readFleet([host], reporter));
+  const overlay = join(folder, 'overlay');
+  await mkdir(join(overlay, 'templates/target/etc'), { recursive: true });
+  await writeFile(join(overlay, 'templates/target/etc/motd'), 'mine\n');
+  const own = await passforge('reseed', image, host, '--overlay', overlay, '--quiet');
+  t.deepEqual([own.status, own.stderr], [0, '']);
+  t.regex((await passforge('inspect', image)).stdout, /^own templates +templates\/target\/etc\/motd$/m);
+  const lost = await passforge('reseed', image, host, '--quiet');
+  t.is(lost.status, 0);
+  t.regex(lost.stderr, /^warning: \S+one\.iso was made with an --overlay \(templates\/target\/etc\/motd\), and goes/);
+  t.notRegex((await passforge('inspect', image)).stdout, /own templates/);
+});
+
+test('a damaged seed is told with its image and what mends it', async (t) => {
+  t.timeout(5 * 60_000);
+  const folder = await temporaryFolder(t);
+  const host = await describe(folder, 'forge', '{serial: PF1}');
+  const image = await makeSmallFleetImage(folder, 'one.iso', await readFleet([host], reporter));
+  const { offset } = await findInIso(image, seedPath);
+  const content = await readFile(image);
+  content.fill(0, offset, offset + 512);
+  await writeFile(image, content);
+  const { status, stderr } = await passforge('inspect', image);
+  t.is(status, 1);
+  t.regex(
+    stderr,
+    /reading the seed of \S+one\.iso: it is damaged\n {2}passforge reseed \S+one\.iso with its descriptions/,
+  );
+});
+
+test('validate refuses what an image has no room for, and names the largest files', async (t) => {
+  const folder = await temporaryFolder(t);
+  const file = await describe(folder, 'forge', '{serial: PF1}');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, `${text}files:\n  - path: /opt/large\n    content: ${'x'.repeat(600_000)}\n`);
+  const { status, stderr } = await passforge('validate', file);
+  t.is(status, 2);
+  t.regex(stderr, /packing the seed: \d+ bytes, the image has room for 1048576\n.*\/opt\/large of forge \(600000\)/);
 });

@@ -88,3 +88,29 @@ for (const folder of ['templates/target/etc/own.conf', 'templates/seed/passforge
 async function failure(t: ExecutionContext, overlay: string): Promise<string> {
   return (await t.throwsAsync(renderHostFiles(exampleHost, await openTemplates(overlay))))?.message ?? '';
 }
+
+test('a password in a command, an option or a URL is found; a hash, a variable and a place to fill in are none', (t) => {
+  for (const [line, what] of [
+    ['echo root:hunter2 | chpasswd', 'a password (chpasswd)'],
+    ["echo 'root:hunter2' | sudo chpasswd", 'a password (chpasswd)'],
+    ['useradd -m -p hunter2 bob', 'a password (useradd)'],
+    ['mysql --user=root --password=hunter2', 'a password (option)'],
+    ['deb https://bob:hunter2@mirror.example.org/debian trixie main', 'a password (URL)'],
+    ['passwd=hunter2', 'a password'],
+  ] as const) {
+    t.is(findSecret(`# here\n${line}`)?.what, what, line);
+  }
+  for (const line of [
+    "echo 'root:$6$salt$hash' | chpasswd -e",
+    "usermod -p '*' bob",
+    'useradd --password "$hash" bob',
+    'mysql --password="$(cat /root/key)"',
+    'https://$user:$token@mirror.example.org/',
+    'https://mirror.example.org:8080/a:b@c',
+    'http://[2001:db8::1]:80/@',
+    'passwd: files systemd',
+    'useradd --system --shell /usr/sbin/nologin backup',
+  ]) {
+    t.is(findSecret(line), undefined, line);
+  }
+});

@@ -23,6 +23,13 @@ const forms: readonly (readonly [what: string, form: RegExp])[] = [
   ['the key of a wireless network', /^\s*psk\s*=\s*("[^"]{8,63}"|[0-9A-Fa-f]{64}|[^"\s$<%{][^"\s]{7,62})\s*$/],
   // netrc(5)
   ['a password (netrc)', /^\s*machine\s+\S+\s+login\s+\S+\s+password\s+\S+/],
+  // chpasswd(8) of what is no hash; useradd(8) wants one and takes anything
+  ['a password (chpasswd)', /\becho\s+["']?[a-z_][^:|]*:(?<value>[^|"']+?)["']?\s*\|\s*(sudo\s+)?chpasswd\b/],
+  ['a password (useradd)', /\b(useradd|usermod)\s(.*\s)?(-p\s*|--password[ =])(?<value>"[^"]*"|'[^']*'|\S+)/],
+  ['a password (option)', /\s--(password|passwd|passphrase)=(?<value>"[^"]*"|'[^']*'|\S+)/],
+  // RFC 3986, section 3.2.1
+  ['a password (URL)', /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:(?<value>[^\s/@]+)@/i],
+  ['a password', /^\s*["']?passwd["']?\s*=\s*(?<value>\S.*)$/i],
   ['a password', /^\s*["']?(pass(word|phrase)|[a-z]+[_-]password)["']?\s*[:=]\s*(?<value>\S.*)$/i],
 ];
 

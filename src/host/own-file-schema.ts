@@ -13,7 +13,7 @@ const fileSchema = section(
   },
   {
     path: 'Where it lands on the host.',
-    content: 'Its text.',
+    content: 'Its text. All texts of a description together have room for about 300 kB.',
     mode: 'Permissions (default: 0644; of a secret 0600).',
     owner: 'Its owner (default: root).',
     secret: 'Whether a private key or a password in it is meant: whoever holds the image can read it (default: no).',

@@ -105,7 +105,8 @@ export async function readFromIso(image: Iso, path: string): Promise<Buffer> {
   });
 }
 
-async function withOpenIso<Result>(image: Iso, use: (opened: OpenIso) => Promise<Result>): Promise<Result> {
+/** By a handle of its own, where it has not been opened before. */
+export async function withOpenIso<Result>(image: Iso, use: (opened: OpenIso) => Promise<Result>): Promise<Result> {
   if (typeof image !== 'string') return use(image);
   const file = await openImage(image);
   try {
@@ -128,6 +129,10 @@ function within(record: DirectoryRecord, imageSize: number, image: string): Dire
 
 async function openImage(image: string): Promise<FileHandle> {
   const file = await open(image).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EACCES') {
+      const hint = 'Run the same command with sudo.';
+      throw new PassforgeError('failed', `reading ${image}: not permitted`, { hint, cause });
+    }
     const finding = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
     throw new PassforgeError('usage', `reading ${image}: ${finding}`, { cause });
   });

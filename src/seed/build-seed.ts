@@ -16,6 +16,8 @@ export interface SeedInputs {
   readonly installer: readonly RenderedFile[];
   /** Files for the installed host, relative to its root. */
   readonly target: readonly RenderedFile[];
+  /** Files of the admin's own templates that it was rendered with, by their paths in the overlay. */
+  readonly overlay: readonly string[];
   /** SHA-256 of the list of digests of the base that the seed is for, in hex; the same for all hosts of an image. */
   readonly base: string;
 }
@@ -30,16 +32,31 @@ export async function buildSeed(...hosts: readonly SeedInputs[]): Promise<Buffer
   const payload = await packFiles(common(hosts.map(({ target }) => target)));
   const shared = [...common(installer), { path: 'passforge/payload.tar', mode: 0o600, content: payload }];
   const own: SeedFile[] = [];
-  for (const [index, { host, version, base, target }] of hosts.entries()) {
+  for (const [index, { host, version, base, overlay, target }] of hosts.entries()) {
     const files = [...without(installer[index] ?? [], shared), ...(await ownPayload(target, hosts))];
     files.push(toDigestFile([...shared, ...files], base));
     const digests = digestFiles([...shared, ...files]);
-    const manifest = toManifestFile({ passforge: version, host, base, files: digests, target: digestFiles(target) });
+    const manifest = toManifestFile({
+      ...{ passforge: version, host, base, overlay },
+      ...{ files: digests, target: digestFiles(target) },
+    });
     for (const file of [...files, manifest]) {
       own.push(hosts.length === 1 ? file : { ...file, path: toOwnPath(host.hostname, file.path) });
     }
   }
-  return packSeed([...shared, ...own], hosts.length);
+  return packSeed([...shared, ...own], hosts.length, () => adviseLess(hosts));
+}
+
+/** A description's own files are mostly what is too much. */
+const namedFiles = 3;
+
+function adviseLess(hosts: readonly SeedInputs[]): string {
+  const all = hosts.flatMap(({ host }) =>
+    host.files.map(({ path, content }) => ({ host, path, size: content.length })),
+  );
+  const largest = all.sort((a, b) => b.size - a.size).slice(0, namedFiles);
+  const named = largest.map(({ host, path, size }) => `${path} of ${host.hostname} (${size})`).join(', ');
+  return `Describe fewer guests, keys or files${named === '' ? '' : `; the largest of \`files\`: ${named}`}.`;
 }
 
 function installerFiles({ preseed, installer }: SeedInputs): SeedFile[] {

@@ -23,9 +23,10 @@ export interface SeedFile {
 /**
  * Packs the seed, padded with zeros, which the kernel skips (Documentation/driver-api/early-userspace/buffer-format).
  * @param hosts how many it is for
- * @throws PassforgeError when the files do not fit
+ * @param advice what to do when the files do not fit
+ * @throws PassforgeError then
  */
-export function packSeed(files: readonly SeedFile[], hosts = 1): Buffer {
+export function packSeed(files: readonly SeedFile[], hosts: number, advice: () => string): Buffer {
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   const archive = packCpio([...foldersOf(sorted), ...sorted.map(toEntry)]);
   const room = hosts * seedSize;
@@ -33,9 +34,7 @@ export function packSeed(files: readonly SeedFile[], hosts = 1): Buffer {
     throw new PassforgeError(
       'description',
       `packing the seed: ${archive.length} bytes, the image has room for ${room}`,
-      {
-        hint: 'Describe fewer guests, keys or files.',
-      },
+      { hint: advice() },
     );
   }
   return Buffer.concat([archive, Buffer.alloc(Math.ceil(archive.length / seedSize) * seedSize - archive.length)]);

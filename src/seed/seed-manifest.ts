@@ -13,6 +13,8 @@ export interface SeedManifest {
   readonly host: Host;
   /** SHA-256 of the list of digests of the base that the seed is for. */
   readonly base: string;
+  /** Files of the admin's own templates that it was rendered with; none where the image is older than this entry. */
+  readonly overlay?: readonly string[];
   /** SHA-256 of each other file of the seed and of each file of its payload, by path. */
   readonly files: Readonly<Record<string, string>>;
   readonly target: Readonly<Record<string, string>>;
@@ -44,42 +46,53 @@ export function digestFiles(files: readonly { path: string; content: Uint8Array 
 }
 
 /** Of the only host. @throws PassforgeError as `readManifests` does, and when there are several hosts */
-export function readManifest(seed: Buffer): SeedManifest {
-  const [manifest, ...others] = readManifests(seed);
+export function readManifest(seed: Buffer, image: string): SeedManifest {
+  const [manifest, ...others] = readManifests(seed, image);
   if (manifest !== undefined && others.length === 0) return manifest;
   const names = [manifest, ...others].map((one) => one?.host.hostname).join(', ');
-  throw new PassforgeError('usage', `reading the seed of the image: it has several hosts, ${names}`, {
+  throw new PassforgeError('usage', `reading the seed of ${image}: it has several hosts, ${names}`, {
     hint: 'Build an image of one host alone.',
   });
 }
 
 /**
  * Of each host, sorted by their names.
+ * @param image whose seed it is, for messages
  * @throws PassforgeError when the bytes are no seed, or one of its files is not what the manifest says
  */
-export function readManifests(seed: Buffer): SeedManifest[] {
+export function readManifests(seed: Buffer, image: string): SeedManifest[] {
+  try {
+    return checkManifests(seed);
+  } catch (error) {
+    if (!(error instanceof PassforgeError)) throw error;
+    const hint = `passforge reseed ${image} with its descriptions mends the seed, whatever it is.`;
+    throw new PassforgeError(error.kind, `reading the seed of ${image}: ${error.message}`, { hint, cause: error });
+  }
+}
+
+function checkManifests(seed: Buffer): SeedManifest[] {
   let files: SeedFile[];
   try {
     files = readSeed(seed);
   } catch (error) {
-    throw new PassforgeError('failed', 'reading the seed of the image: it is damaged', { cause: error });
+    throw new PassforgeError('failed', 'it is damaged', { cause: error });
   }
   const views = [...viewsOf(files)].map(([name, view]) => ({ name, view, file: findManifest(view) }));
   // Whatever else is in it, as a second archive behind the first, the installer would read too.
-  if (!packSeed(files, views.length).equals(seed)) {
-    throw new PassforgeError('untrusted', 'reading the seed of the image: it is not as passforge packs it');
+  if (!packSeed(files, views.length, () => '').equals(seed)) {
+    throw new PassforgeError('untrusted', 'it is not as passforge packs it');
   }
   return views.map(({ name, view, file }) => {
     const manifest = checkFiles(view, file);
     if (name === '' || name === manifest.host.hostname) return manifest;
-    throw new PassforgeError('untrusted', `reading the seed of the image: ${name} is another host`);
+    throw new PassforgeError('untrusted', `${name} is another host`);
   });
 }
 
 function findManifest(files: readonly SeedFile[]): SeedFile {
   const manifest = files.find(({ path }) => path === manifestPath);
   if (manifest !== undefined) return manifest;
-  throw new PassforgeError('failed', 'reading the seed of the image: it has no manifest');
+  throw new PassforgeError('failed', 'it has no manifest');
 }
 
 function checkFiles(files: readonly SeedFile[], manifest: SeedFile): SeedManifest {
@@ -87,16 +100,13 @@ function checkFiles(files: readonly SeedFile[], manifest: SeedFile): SeedManifes
   const found = digestFiles(files.filter((file) => file !== manifest));
   const changed = Object.keys({ ...found, ...parsed.files }).filter((path) => found[path] !== parsed.files[path]);
   if (changed.length === 0) return parsed;
-  throw new PassforgeError(
-    'untrusted',
-    `reading the seed of the image: ${changed.join(', ')} changed since it was made`,
-  );
+  throw new PassforgeError('untrusted', `${changed.join(', ')} changed since it was made`);
 }
 
 function parseManifest(text: string): SeedManifest {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new PassforgeError('failed', 'reading the seed of the image: its manifest is damaged', { cause: error });
+    throw new PassforgeError('failed', 'its manifest is damaged', { cause: error });
   }
 }

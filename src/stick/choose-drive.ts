@@ -17,28 +17,24 @@ export function findDrive(drives: readonly Drive[], path: string): Drive {
     : refusal(path, [`it is only a part of ${whole.path}`], `If the whole drive is meant: --device ${whole.path}`);
 }
 
-/** @throws PassforgeError with all objections */
-export function requireNoObjection(drive: Drive, imageSize: number, drives: readonly Drive[]): void {
+/**
+ * @param given options by which an unusual drive is asked for
+ * @throws PassforgeError with all objections, and all that is unusual and was not asked for
+ */
+export function requireTakeable(
+  drive: Drive,
+  imageSize: number,
+  drives: readonly Drive[],
+  given: readonly string[],
+): void {
   const objections = findObjections(drive, imageSize, drives);
-  if (objections.length === 0) return;
+  const unusual = findUnusualTraits(drive).filter(({ option }) => !given.includes(option));
+  const findings = [...objections, ...unusual].map(({ finding }) => finding);
+  if (findings.length === 0) return;
+  const options = unusual.map(({ option }) => option).join(' ');
   const remedies = new Set(objections.flatMap(({ remedy }) => remedy ?? []));
-  throw refusal(
-    drive.path,
-    objections.map(({ finding }) => finding),
-    remedies.size === 0 ? undefined : [...remedies].join('\n  '),
-  );
-}
-
-/** @throws PassforgeError when an unusual drive is not asked for by all of its options */
-export function requireUnusualMeant(drive: Drive, given: readonly string[]): void {
-  const traits = findUnusualTraits(drive);
-  const missing = traits.filter(({ option }) => !given.includes(option));
-  if (missing.length === 0) return;
-  throw refusal(
-    drive.path,
-    missing.map(({ finding }) => finding),
-    `If it is meant nevertheless, add ${missing.map(({ option }) => option).join(' ')}`,
-  );
+  if (options !== '') remedies.add(`If it is meant nevertheless, add ${options}`);
+  throw refusal(drive.path, findings, remedies.size === 0 ? undefined : [...remedies].join('\n  '));
 }
 
 /** @throws PassforgeError when nobody could look for what lies on it beside what it seems to be */

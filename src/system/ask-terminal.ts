@@ -12,8 +12,13 @@ export async function askTerminal(question: string, signal: AbortSignal): Promis
   // readline gets the interrupt key as a character, and nobody would get the signal
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const ended = once(terminal, 'close').then(() => '');
+  // the end of the input by its key breaks the question off
+  const answer = terminal.question(question, { signal }).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    return '';
+  });
   try {
-    return (await Promise.race([terminal.question(question, { signal }), ended])).trim();
+    return (await Promise.race([answer, ended])).trim();
   } finally {
     terminal.close();
   }

@@ -7,12 +7,15 @@ import { newestRelease, releaseNames } from '../host/debian-release.ts';
 import { describeForms, hostJsonSchema } from '../host/json-schema.ts';
 import { hideSecrets } from '../host/replace-secrets.ts';
 import { readDescription, readHost } from '../recipes/describe/read-description.ts';
-import { renderHostFiles } from '../recipes/describe/render-host-files.ts';
+import { draftSeed, renderHostFiles } from '../recipes/describe/render-host-files.ts';
 import { requireEmptyFolder } from '../system/make-folder.ts';
 import { placeFile } from '../system/place-file.ts';
 import { openTemplates } from '../system/template-folders.ts';
 import { overlayOption, type Verb } from './verb.ts';
 import { oneOf, optionalText, requiredText } from './verb-options.ts';
+
+/** Has the length of a digest, and is none. */
+const anyBase = '0'.repeat(64);
 
 export const descriptionVerbs: readonly Verb[] = [
   {
@@ -56,8 +59,9 @@ export const descriptionVerbs: readonly Verb[] = [
     options: [overlayOption],
     async act([file = ''], options, { reporter, print }) {
       const host = await readHost(file, reporter);
-      // what templates cannot carry, or write themselves, is a mistake of the description too
-      await renderHostFiles(host, await openTemplates(optionalText(options.overlay)));
+      // what templates cannot carry, or write themselves, or an image has no room for, is a mistake of the description too
+      const seedFor = await draftSeed([host], await openTemplates(optionalText(options.overlay)));
+      await seedFor(anyBase);
       print(`${file}: a valid description of ${host.hostname} (${host.release})`, {
         valid: true,
         host: hideSecrets(host),

@@ -7,7 +7,7 @@ import { readFleet } from '../recipes/build/fleet.ts';
 import { chooseLock, formatLockResult } from '../recipes/fetch/build-lock.ts';
 import { formatVerdict, requirePass } from '../rehearse/verdict.ts';
 import { overlayOption, type Verb } from './verb.ts';
-import { date, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
+import { type CommonOptions, date, gibibytes, oneOf, optionalText, requiredText, wholeNumber } from './verb-options.ts';
 
 const mirrorOption = [
   '--mirror <address>',
@@ -18,6 +18,16 @@ const mirrorOption = [
 function lockedFile(files: readonly string[], output: string): string {
   const [file = '', ...others] = files;
   return others.length === 0 ? file : output.replace(/\.iso$/, '');
+}
+
+/** Whoever says which drive, or that it is meant, believes that something is written. */
+function refuseWithoutDevice(options: CommonOptions): void {
+  const given = ['serial', 'yes', 'large', 'fixed'].filter((name) => options[name] !== undefined);
+  if (given.length === 0) return;
+  const names = given.map((name) => `--${name}`).join(', ');
+  throw new PassforgeError('usage', `reading the command line: ${names} without --device`, {
+    hint: 'Name the drive: --device /dev/sdX. With no option at all the drives are listed.',
+  });
 }
 
 export const imageVerbs: readonly Verb[] = [
@@ -59,12 +69,12 @@ export const imageVerbs: readonly Verb[] = [
   },
   {
     usage: 'reseed <image.iso> <host.yaml...>',
-    description: 'give an image another host in place, where both need the same packages; 1 MiB is written',
+    description: 'give an image another host in place, where both need the same packages; only its seed is written',
     options: [overlayOption],
     async act([image = '', ...files], options, { reporter, print }) {
       const fleet = await readFleet(files, reporter);
       const { reseedImage } = await import('../recipes/build/reseed-image.ts');
-      const bytes = await reseedImage(fleet, { image, overlay: optionalText(options.overlay) });
+      const bytes = await reseedImage(fleet, { image, overlay: optionalText(options.overlay), reporter });
       const hostnames = fleet.map(({ host }) => host.hostname);
       print(`${image}: now of ${hostnames.join(', ')}`, { image, hostnames, bytes });
     },
@@ -101,6 +111,7 @@ export const imageVerbs: readonly Verb[] = [
       const { flashImage, listCandidates } = await import('../recipes/flash/flash-image.ts');
       const device = optionalText(options.device);
       if (device === null) {
+        refuseWithoutDevice(options);
         const { text, facts } = await listCandidates(image);
         return print(text, facts);
       }
@@ -114,9 +125,12 @@ export const imageVerbs: readonly Verb[] = [
         signal,
         lastWords,
       });
-      const { written, hostname } = flashed;
+      const { written, hostnames } = flashed;
       const done = written === null ? 'had it already, nothing was written' : `${formatBytes(written)} written`;
-      print(`${flashed.device}: ${hostname}, ${formatBytes(flashed.size)} the same as ${image}; ${done}`, flashed);
+      print(
+        `${flashed.device}: ${hostnames.join(' or ')}, ${formatBytes(flashed.size)} the same as ${image}; ${done}`,
+        flashed,
+      );
     },
   },
   {

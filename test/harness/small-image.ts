@@ -11,6 +11,7 @@ import { type Fleet, readFleetInputs } from '../../src/recipes/build/fleet.ts';
 import { reseedImage } from '../../src/recipes/build/reseed-image.ts';
 import { draftSeed, type SeedFor } from '../../src/recipes/describe/render-host-files.ts';
 import { seedPath } from '../../src/seed/seed-archive.ts';
+import { createReporter } from '../../src/system/reporter.ts';
 import { openTemplates } from '../../src/system/template-folders.ts';
 import { exampleDescription } from './image-builds.ts';
 import { runProgram } from './run-program.ts';
@@ -51,7 +52,10 @@ export async function makeSmallImage(folder: string, mebibytes: number): Promise
   const changed = join(folder, 'other.iso');
   await copyFile(image, changed);
   const { host: anvil, text } = await describe('anvil');
-  await reseedImage([{ file: 'anvil.yaml', text, host: anvil }], { image: changed, overlay: null });
+  await reseedImage([{ file: 'anvil.yaml', text, host: anvil }], {
+    ...{ image: changed, overlay: null },
+    reporter: createReporter({ quiet: true }),
+  });
   return { image, changed };
 }
 

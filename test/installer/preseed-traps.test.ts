@@ -106,7 +106,15 @@ test('trap A.2.5: the medium leaves the sources list', async (t) => {
 test('trap A.2.6: language and keyboard are answered in the initrd, before any medium is looked for', async (t) => {
   settledByItself(t, 'debian-installer/locale', 'keyboard-configuration/xkb-keymap');
   const preseed = rendered;
-  const seed = await buildSeed({ host: exampleHost, version: '0', preseed, installer: [], target: [], base: '' });
+  const seed = await buildSeed({
+    host: exampleHost,
+    version: '0',
+    overlay: [],
+    preseed,
+    installer: [],
+    target: [],
+    base: '',
+  });
   t.is(Buffer.from(readSeed(seed).find(({ path }) => path === 'preseed.cfg')?.content ?? []).toString(), preseed);
   refused(t, 'd-i auto-install/enable boolean true', /puts language and keyboard off/);
   for (const { text } of await readTree(join(packageRoot(), 'templates/iso'))) {

@@ -70,7 +70,7 @@ export async function describedHost({ lines }: DiskCase): Promise<Host> {
 /** The image with the seed of the description as the case has it. */
 async function writeStick({ image }: DiskBench, one: DiskCase, folder: string): Promise<string> {
   const old = await readSeed(image);
-  const { base } = readManifest(old.bytes);
+  const { base } = readManifest(old.bytes, image);
   const bytes = await renderSeed(await describedHost(one), await openTemplates(null), base);
   const stick = join(folder, 'stick.iso');
   await copyImage(image, stick, { bytes, offset: old.offset });

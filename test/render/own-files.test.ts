@@ -42,7 +42,7 @@ const hostile = fc.oneof(
 
 async function unpack(t: ExecutionContext, host: Host): Promise<(path: string) => Promise<string>> {
   const target = await renderFor(host);
-  const seed = await buildSeed({ host, version: '0', preseed: '', installer: [], target, base: '' });
+  const seed = await buildSeed({ host, version: '0', overlay: [], preseed: '', installer: [], target, base: '' });
   const payload = readSeed(seed).find(({ path }) => path === 'passforge/payload.tar');
   const archive = join(await temporaryFolder(t), 'payload.tar');
   await writeFile(archive, payload?.content ?? '');

@@ -12,6 +12,7 @@ const inputs = {
   preseed: 'd-i passwd/root-login boolean false\n',
   installer: [{ path: 'passforge/late-command', mode: 0o755, content: '#!/bin/sh\n' }],
   target: [{ path: 'etc/hostname', mode: 0o644, content: 'forge\n' }],
+  overlay: [],
   base: 'd'.repeat(64),
 };
 
@@ -39,7 +40,7 @@ test('the host’s files are in the payload with their modes', async (t) => {
 });
 
 test('the manifest gives back the host and the digest of each file', async (t) => {
-  const manifest = readManifest(await buildSeed(inputs));
+  const manifest = readManifest(await buildSeed(inputs), 'x.iso');
   t.deepEqual(manifest.host, exampleHost);
   t.deepEqual(Object.keys(manifest.files), [
     'passforge/SHA256SUMS',
@@ -53,12 +54,12 @@ test('the manifest gives back the host and the digest of each file', async (t) =
 test('a changed byte in a seed is found, with the name of its file', async (t) => {
   const seed = await buildSeed(inputs);
   seed.write('true ', seed.indexOf('false\n', seed.indexOf('d-i passwd')));
-  const error = t.throws(() => readManifest(seed));
+  const error = t.throws(() => readManifest(seed, 'x.iso'));
   t.regex(error?.message ?? '', /preseed\.cfg changed/);
 });
 
 test('a seed that does not fit is refused', (t) => {
-  t.throws(() => packSeed([{ path: 'a', mode: 0o644, content: Buffer.alloc(seedSize) }]), {
+  t.throws(() => packSeed([{ path: 'a', mode: 0o644, content: Buffer.alloc(seedSize) }], 1, () => 'Less.'), {
     message: /has room for 1048576/,
   });
 });
@@ -72,7 +73,7 @@ const other = {
 
 test('of several hosts each has a manifest that tells what its installer will see', async (t) => {
   const seed = await buildSeed(other, inputs);
-  const manifests = readManifests(seed);
+  const manifests = readManifests(seed, 'x.iso');
   t.deepEqual(
     manifests.map(({ host }) => host.hostname),
     ['anvil', exampleHost.hostname],
@@ -107,11 +108,11 @@ test('a changed byte of any host in a seed of several is found', async (t) => {
   for (const text of ['boolean true\n', 'boolean false\n', 'anvil\n', '#!/bin/sh\n']) {
     const seed = await buildSeed(other, inputs);
     seed.write('*', seed.indexOf(text, seed.indexOf('passforge')));
-    t.throws(() => readManifests(seed), { message: /changed since/ }, text);
+    t.throws(() => readManifests(seed, 'x.iso'), { message: /changed since/ }, text);
   }
 });
 
 test('only one host is asked for where only one can be meant', async (t) => {
   const seed = await buildSeed(other, inputs);
-  t.throws(() => readManifest(seed), { message: /it has several hosts, anvil, / });
+  t.throws(() => readManifest(seed, 'x.iso'), { message: /it has several hosts, anvil, / });
 });

@@ -1,6 +1,6 @@
 /** What has to be shown before a drive is overwritten. */
 import test from 'ava';
-import { requireUnusualMeant } from '../../src/stick/choose-drive.ts';
+import { requireTakeable } from '../../src/stick/choose-drive.ts';
 import type { Drive } from '../../src/stick/drive.ts';
 import { differingMarks } from '../../src/stick/drive-identity.ts';
 import { findUnusualTraits, largestUsualSize, optionsWithoutQuestion, proofOf } from '../../src/stick/proof.ts';
@@ -44,13 +44,13 @@ test('a stick sold as 64 GB is not large, one byte more than that is', (t) => {
 
 test('an unusual drive without its options is refused with all that are missing', (t) => {
   const disk = recordedDrive('usb-disk');
-  const error = t.throws(() => requireUnusualMeant(disk, []));
+  const error = t.throws(() => requireTakeable(disk, 1, [disk], []));
   t.deepEqual(error.message.split('\n  ').slice(1), [
     'it has more than 64 GB (2.0 TB)',
     'it says that it is not removable',
   ]);
-  t.throws(() => requireUnusualMeant(disk, ['--large']), { message: /not removable/ });
-  t.notThrows(() => requireUnusualMeant(disk, ['--large', '--fixed']));
+  t.throws(() => requireTakeable(disk, 1, [disk], ['--large']), { message: /not removable/ });
+  t.notThrows(() => requireTakeable(disk, 1, [disk], ['--large', '--fixed']));
 });
 
 test('the words that ask nothing are told, fit for a shell', (t) => {

@@ -5,7 +5,9 @@ import { type BaseInputs, baseManifestPath, manifestPathOf, parseBaseManifest } 
 import { baseDigest, digestListPath, parseDigestList } from '../../iso/digest-list.ts';
 import { findInIso, readBytes, readFromIso } from '../../iso/read-iso.ts';
 import { seedHeadSize, seedPath } from '../../seed/seed-archive.ts';
+import { readManifests } from '../../seed/seed-manifest.ts';
 import { overwriteRange, withOverwritable } from '../../system/overwrite-range.ts';
+import type { Reporter } from '../../system/reporter.ts';
 import { openTemplates } from '../../system/template-folders.ts';
 import { draftSeed } from '../describe/render-host-files.ts';
 import { listBaseDifferences } from './base-differences.ts';
@@ -15,6 +17,7 @@ export interface ReseedOptions {
   readonly image: string;
   /** An admin's own templates, or null. */
   readonly overlay: string | null;
+  readonly reporter: Reporter;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface ReseedOptions {
  * @returns bytes written into the image
  * @throws PassforgeError that lists what of the base the new host needs otherwise
  */
-export async function reseedImage(fleet: Fleet, { image, overlay }: ReseedOptions): Promise<number> {
+export async function reseedImage(fleet: Fleet, { image, overlay, reporter }: ReseedOptions): Promise<number> {
   const templates = await openTemplates(overlay);
   const inputs = await readFleetInputs(fleet, templates);
   const hosts = fleet.map(({ host }) => host);
@@ -40,6 +43,7 @@ export async function reseedImage(fleet: Fleet, { image, overlay }: ReseedOption
       });
     }
     const old = await readBytes(target.file, offset, size);
+    if (overlay === null) warnOfOverlay(old, image, reporter);
     await overwriteRange(target, offset, made, seedHeadSize([old, made]));
     return { base: found, seed: made };
   });
@@ -51,12 +55,23 @@ export async function reseedImage(fleet: Fleet, { image, overlay }: ReseedOption
   return seed.length;
 }
 
+/** What the old hosts had of an admin's own templates, the new ones have not; a damaged seed tells nothing of it. */
+function warnOfOverlay(seed: Buffer, image: string, reporter: Reporter): void {
+  try {
+    const own = new Set(readManifests(seed, image).flatMap(({ overlay = [] }) => overlay));
+    if (own.size === 0) return;
+    reporter.warn(`${image} was made with an --overlay (${[...own].join(', ')}), and goes without it from now on`);
+  } catch (error) {
+    if (!(error instanceof PassforgeError)) throw error;
+  }
+}
+
 function refuseOtherBase(old: BaseInputs, now: BaseInputs, image: string): void {
   const differences = listBaseDifferences(old, now);
   if (differences.length === 0) return;
   const lines = differences.map((line) => `\n  ${line}`).join('');
-  throw new PassforgeError('description', `reseeding ${image}: the host needs another base:${lines}`, {
-    hint: 'Build an image of its own for this host.',
+  throw new PassforgeError('description', `reseeding ${image}: its base is another than is needed:${lines}`, {
+    hint: 'Build an image anew.',
   });
 }
 

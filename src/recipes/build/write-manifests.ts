@@ -26,7 +26,7 @@ export interface ManifestInputs {
 /** Writes `IMAGE.manifest.json` and `IMAGE.cdx.json`; digests in them are SHA-256. The descriptions themselves are not in them. */
 export async function writeManifests(image: string, inputs: ManifestInputs): Promise<ManifestFiles> {
   const overlay = (await inputs.templates.readOverlay()).map(({ path, text }) => [path, digestOf(text)]);
-  const seeds = readManifests(inputs.seed);
+  const seeds = readManifests(inputs.seed, image);
   const manifest = {
     passforge: await readVersion(),
     image: await digestOfFile(image),

@@ -18,8 +18,8 @@ export async function readHost(file: string, reporter: Reporter): Promise<Host> 
 export async function readDescription(file: string, reporter: Reporter): Promise<{ host: Host; text: string }> {
   const text = decodeText(await readInput(file), file);
   const host = parseHost(text, file);
-  await warnOfKnownPassword(host, reporter);
-  for (const warning of hostWarnings(host)) reporter.warn(warning);
+  await warnOfKnownPassword(host, file, reporter);
+  for (const warning of hostWarnings(host)) reporter.warn(`${file}: ${warning}`);
   return { host, text };
 }
 
@@ -31,11 +31,11 @@ function decodeText(bytes: Uint8Array, file: string): string {
   }
 }
 
-async function warnOfKnownPassword(host: Host, reporter: Reporter): Promise<void> {
+async function warnOfKnownPassword(host: Host, file: string, reporter: Reporter): Promise<void> {
   const example = (await readInput(join(packageRoot(), 'templates/hosts/howto.yaml'))).toString();
   if (listPasswordHashes(host).some((hash) => example.includes(hash))) {
     reporter.warn(
-      'a password is that of the examples, which everybody knows; make a hash of your own with mkpasswd -m sha-512',
+      `${file}: a password is that of the examples, which everybody knows; make a hash of your own with mkpasswd -m sha-512`,
     );
   }
 }

@@ -62,7 +62,8 @@ export type SeedFor = (base: string) => Promise<Buffer>;
 /** The seed of the hosts of an image, sorted by their names, for a base that is not known yet. */
 export async function draftSeed(hosts: readonly Host[], templates: TemplateFolders): Promise<SeedFor> {
   const version = await readVersion();
-  const rendered = hosts.map(async (host) => ({ host, version, ...(await renderHostFiles(host, templates)) }));
+  const overlay = (await templates.readOverlay()).map(({ path }) => path);
+  const rendered = hosts.map(async (host) => ({ host, version, overlay, ...(await renderHostFiles(host, templates)) }));
   const parts = await Promise.all(rendered);
   return (base) => buildSeed(...parts.map((part) => ({ ...part, base })));
 }

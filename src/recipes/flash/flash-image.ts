@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { PassforgeError } from '../../errors.ts';
 import { findInIso } from '../../iso/read-iso.ts';
 import { seedPath } from '../../seed/seed-archive.ts';
-import { findDrive, requireKnownContent, requireNoObjection, requireUnusualMeant } from '../../stick/choose-drive.ts';
+import { findDrive, requireKnownContent, requireTakeable } from '../../stick/choose-drive.ts';
 import type { Drive } from '../../stick/drive.ts';
 import { differingMarks } from '../../stick/drive-identity.ts';
 import { formatDrive, formatDrives, listedDrives } from '../../stick/format-drives.ts';
@@ -17,6 +17,7 @@ import { readMediumMarks } from '../../system/medium-marks.ts';
 import { openRawMedium, type RawMedium } from '../../system/raw-medium.ts';
 import type { LastWords, Reporter } from '../../system/reporter.ts';
 import { inspectImage } from '../inspect/inspect-image.ts';
+import { verifyImage } from '../inspect/verify-image.ts';
 import { flashMedium } from './flash-medium.ts';
 import { readDrives } from './read-drives.ts';
 import { requireUnused } from './require-unused.ts';
@@ -38,7 +39,8 @@ export interface FlashSettings {
 
 export interface Flashed {
   readonly device: string;
-  readonly hostname: string;
+  /** One of them becomes of a machine that starts from it. */
+  readonly hostnames: readonly string[];
   /** Bytes of the image. */
   readonly size: number;
   /** Bytes that were written, the first and last MiB of the drive left out; null if it held the image before. */
@@ -52,8 +54,10 @@ export async function listCandidates(image: string): Promise<{ text: string; fac
   return withImage(image, async ({ size }) => {
     const all = await readDrives();
     const drives = listedDrives(all);
+    const isAny = drives.some((drive) => findObjections(drive, size, all).length === 0);
+    const next = isAny ? `\n\nthen: passforge flash ${shellWord(image)} --device …` : '';
     return {
-      text: `${formatDrives(drives, size, all)}\n\nthen: passforge flash ${shellWord(image)} --device …`,
+      text: `${formatDrives(drives, size, all)}${next}`,
       facts: drives.map((drive) => ({ ...drive, objections: findObjections(drive, size, all) })),
     };
   });
@@ -61,24 +65,27 @@ export async function listCandidates(image: string): Promise<{ text: string; fac
 
 /** @throws PassforgeError with every reason against the drive, or with what became of it */
 export async function flashImage(settings: FlashSettings): Promise<Flashed> {
-  return withImage(settings.image, async (source, hostname) => {
+  return withImage(settings.image, async (source, hostnames) => {
     const { device, unusual } = settings;
     const drives = await readDrives();
     const drive = findDrive(drives, await resolveDevice(device));
-    requireNoObjection(drive, source.size, drives);
-    requireUnusualMeant(drive, unusual);
+    requireTakeable(drive, source.size, drives, unusual);
     requireAgreedSerial(settings, drive);
     const medium = await openRawMedium(drive.path, drive.size);
     try {
-      await requireSame(drive, medium, source.size);
-      await confirm(settings, drive, drives, hostname);
+      await requireSame(settings, drive, medium, source.size);
+      // while the question stands
+      const verified = verifyImage(source, { progress: () => {} });
+      verified.catch(() => {});
+      await confirm(settings, drive, drives, hostnames.join(' or '));
+      await verified;
       const marks = await readMediumMarks(medium.number);
       // a card can be changed in its reader while the question stands, and an image built anew
-      await requireSame(drive, medium, source.size);
+      await requireSame(settings, drive, medium, source.size);
       await source.requireUnchanged();
       const isSame = async (): Promise<boolean> => (await readMediumMarks(medium.number)) === marks;
       const written = await write(settings, source, medium, isSame);
-      return { device: drive.path, hostname, size: source.size, isDirect: medium.isDirect, written };
+      return { device: drive.path, hostnames, size: source.size, isDirect: medium.isDirect, written };
     } finally {
       await medium.close();
     }
@@ -88,12 +95,15 @@ export async function flashImage(settings: FlashSettings): Promise<Flashed> {
 /** Only images that passforge made are flashed: what else could a host be told of? */
 async function withImage<Result>(
   image: string,
-  use: (source: OpenImage, hostname: string) => Promise<Result>,
+  use: (source: OpenImage, hostnames: readonly string[]) => Promise<Result>,
 ): Promise<Result> {
   const source = await openImageSource(image);
   try {
     const { facts } = await inspectImage(source);
-    return await use(source, facts.hosts.map(({ host }) => host.hostname).join(' or '));
+    return await use(
+      source,
+      facts.hosts.map(({ host }) => host.hostname),
+    );
   } finally {
     await source.close();
   }
@@ -123,12 +133,17 @@ function requireAgreedSerial({ image, serial, isAgreed }: FlashSettings, drive: 
 }
 
 /** What is open is looked at, not what has its name now. */
-async function requireSame(drive: Drive, medium: RawMedium, imageSize: number): Promise<void> {
+async function requireSame(
+  { unusual }: FlashSettings,
+  drive: Drive,
+  medium: RawMedium,
+  imageSize: number,
+): Promise<void> {
   const drives = await readDrives();
   const now = drives.find(({ number, path }) => (number === null ? path === drive.path : number === medium.number));
   const differences = now === undefined ? ['it is gone'] : differingMarks(drive, now);
   if (now !== undefined && differences.length === 0) {
-    requireNoObjection(now, imageSize, drives);
+    requireTakeable(now, imageSize, drives, unusual);
     requireKnownContent(now);
     return requireUnused(now);
   }

@@ -66,7 +66,7 @@ function compareHosts(one: SeedManifest, other: SeedManifest): string[] {
 
 async function readSeedManifests(image: string): Promise<SeedManifest[]> {
   try {
-    return readManifests(await readFromIso(image, seedPath));
+    return readManifests(await readFromIso(image, seedPath), image);
   } catch (error) {
     if (error instanceof PassforgeError) return [];
     throw error;

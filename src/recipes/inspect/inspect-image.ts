@@ -6,7 +6,7 @@ import type { MachineIdentity } from '../../host/machine-identity.ts';
 import { type BaseManifest, baseManifestPath, parseBaseManifest } from '../../iso/base-manifest.ts';
 import { type Iso, nameOf, readFromIso } from '../../iso/read-iso.ts';
 import { seedPath } from '../../seed/seed-archive.ts';
-import { readManifests } from '../../seed/seed-manifest.ts';
+import { readManifests, type SeedManifest } from '../../seed/seed-manifest.ts';
 
 export interface ImageFacts {
   readonly base: BaseManifest;
@@ -20,14 +20,20 @@ export interface HostFacts {
   readonly host: Host;
   /** SHA-256 of each file of the installed host that comes out of the seed, by path. */
   readonly target: Readonly<Record<string, string>>;
+  /** Files of the admin's own templates that it was rendered with. */
+  readonly overlay: readonly string[];
 }
 
 /** @throws PassforgeError when the image is not one of ours or its seed is damaged */
 export async function inspectImage(image: Iso): Promise<{ facts: ImageFacts; text: string }> {
-  const manifests = readManifests(await readFromIso(image, seedPath));
+  const manifests = readManifests(await readFromIso(image, seedPath), nameOf(image));
   const base = parseBaseManifest((await readFromIso(image, baseManifestPath)).toString(), nameOf(image));
-  const facts = { base, hosts: manifests.map(({ passforge, host, target }) => ({ passforge, host, target })) };
+  const facts = { base, hosts: manifests.map(factsOf) };
   return { facts, text: describe(facts) };
+}
+
+function factsOf({ passforge, host, target, overlay = [] }: SeedManifest): HostFacts {
+  return { passforge, host, target, overlay };
 }
 
 function describe({ base, hosts }: ImageFacts): string {
@@ -45,7 +51,7 @@ function describe({ base, hosts }: ImageFacts): string {
     .join('\n');
 }
 
-function describeHost({ passforge, host, target }: HostFacts): string[][] {
+function describeHost({ passforge, host, target, overlay }: HostFacts): string[][] {
   return [
     ['host', host.domain === null ? host.hostname : `${host.hostname}.${host.domain}`],
     ['machine', describeConditions(host.machine) || 'any'],
@@ -54,6 +60,7 @@ function describeHost({ passforge, host, target }: HostFacts): string[][] {
     ['passthrough', host.passthrough.map(formatDevice).join(', ') || 'none'],
     ['guests', host.guests.map(({ name }) => name).join(', ') || 'none'],
     ['target files', String(Object.keys(target).length)],
+    ...(overlay.length === 0 ? [] : [['own templates', overlay.join(', ')]]),
     ['made by', `passforge ${passforge}`],
   ];
 }

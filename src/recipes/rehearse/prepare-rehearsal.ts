@@ -70,7 +70,7 @@ export async function castRehearsal({
 }: MachineWishes): Promise<Casting> {
   const templates = await openTemplates(overlay);
   const described = await readSeed(image);
-  const { host, base } = readManifest(described.bytes);
+  const { host, base } = readManifest(described.bytes, image);
   if (!(await renderSeed(host, templates, base)).equals(described.bytes)) {
     const message = `reading the seed of ${image}: it is not what these templates make of its description`;
     const hint = 'Build the image again, or rehearse it with the passforge and the --overlay that it was built with.';
