@@ -47,10 +47,8 @@ async function assertHolds(t: ExecutionContext, { file }: LoopDrive, image: stri
 test.serial('without a device it tells which drives there are, and writes nothing', async (t) => {
   const { status, stdout } = await passforge('flash', images.image);
   t.is(status, 0);
-  t.regex(
-    stdout,
-    /^(no drive can be written to;|can be written to:[\s\S]*\nthen: passforge flash .*one\.iso --device …\n$)/,
-  );
+  if (stdout.startsWith('no drive')) t.notRegex(stdout, /then: passforge flash/);
+  else t.regex(stdout, /^can be written to:[\s\S]*\nthen: passforge flash .*one\.iso --device …\n$/);
   const { stdout: json } = await passforge('flash', images.image, '--json');
   t.true(Array.isArray(JSON.parse(json)));
 });

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { HostDescriptionError, PassforgeError } from '../src/errors.ts';
+import { HostDescriptionError } from '../src/errors.ts';
 import { swapUuid } from '../src/host/machine-identity.ts';
 import { couldBeOneMachine } from '../src/host/same-machine.ts';
 import { findInIso } from '../src/iso/read-iso.ts';
@@ -73,8 +73,9 @@ test('all mistakes of all files are told at once, each with its file', async (t)
 test('a file that cannot be read is told beside the mistakes of the others', async (t) => {
   const folder = await temporaryFolder(t);
   const files = [join(folder, 'none.yaml'), await describe(folder, 'forge', '{serial: PF2}', [/^disk:/m, 'disc:'])];
-  const { message = '' } = (await t.throwsAsync(readFleet(files, reporter), { instanceOf: PassforgeError })) ?? {};
-  t.regex(message, /^reading \S+\/none\.yaml: there is no such file$/m);
+  const { message = '' } =
+    (await t.throwsAsync(readFleet(files, reporter), { instanceOf: HostDescriptionError })) ?? {};
+  t.regex(message, /^\S+\/none\.yaml:1:1: reading \S+\/none\.yaml: there is no such file$/m);
   t.regex(message, /forge\.yaml:\d+:1: disk: /);
 });
 
@@ -195,5 +196,24 @@ test('validate refuses what an image has no room for, and names the largest file
   await writeFile(file, `${text}files:\n  - path: /opt/large\n    content: ${'x'.repeat(600_000)}\n`);
   const { status, stderr } = await passforge('validate', file);
   t.is(status, 2);
-  t.regex(stderr, /packing the seed: \d+ bytes, the image has room for 1048576\n.*\/opt\/large of forge \(600000\)/);
+  t.regex(
+    stderr,
+    /packing the seed: \d+ bytes, the image has room for 1048576\n.*\/opt\/large of forge \(600000 bytes\)/,
+  );
+});
+
+test('a manifest with a changed byte is a damaged seed, which reseeding mends', async (t) => {
+  t.timeout(5 * 60_000);
+  const folder = await temporaryFolder(t);
+  const host = await describe(folder, 'forge', '{serial: PF1}');
+  const image = await makeSmallFleetImage(folder, 'one.iso', await readFleet([host], reporter));
+  const fresh = await readFile(image);
+  const content = Buffer.from(fresh);
+  content[content.indexOf('"files": {\n    "') + 1] = 'F'.charCodeAt(0);
+  await writeFile(image, content);
+  const { status, stderr } = await passforge('inspect', image);
+  t.is(status, 1);
+  t.regex(stderr, /one\.iso: its manifest is damaged\n/);
+  t.is((await passforge('reseed', image, host, '--quiet')).status, 0);
+  t.true((await readFile(image)).equals(fresh));
 });

@@ -93,8 +93,12 @@ test('a password in a command, an option or a URL is found; a hash, a variable a
   for (const [line, what] of [
     ['echo root:hunter2 | chpasswd', 'a password (chpasswd)'],
     ["echo 'root:hunter2' | sudo chpasswd", 'a password (chpasswd)'],
-    ['useradd -m -p hunter2 bob', 'a password (useradd)'],
+    ["printf 'root:hunter2\\n' | chroot /target chpasswd", 'a password (chpasswd)'],
+    ['useradd -m -p hunter2 bob && mkdir -p /srv/bob', 'a password (useradd)'],
     ['mysql --user=root --password=hunter2', 'a password (option)'],
+    ['["--password=hunter2"]', 'a password (option)'],
+    ['tool --password="$A" --passphrase=hunter2', 'a password (option)'],
+    ['redis://:hunter2@cache.example.org', 'a password (URL)'],
     ['deb https://bob:hunter2@mirror.example.org/debian trixie main', 'a password (URL)'],
     ['passwd=hunter2', 'a password'],
   ] as const) {
@@ -109,6 +113,12 @@ test('a password in a command, an option or a URL is found; a hash, a variable a
     'https://mirror.example.org:8080/a:b@c',
     'http://[2001:db8::1]:80/@',
     'passwd: files systemd',
+    '{"u":"http://127.0.0.1:8080","mail":"root@example.org"}',
+    '# http://user:password@proxy.example.org:3128',
+    'useradd -m bob && cp -p a b; find /srv -print',
+    'passwd=$1',
+    'tool --password=`cat /root/key`',
+    'echo "root:$1" | chpasswd',
     'useradd --system --shell /usr/sbin/nologin backup',
   ]) {
     t.is(findSecret(line), undefined, line);

@@ -37,8 +37,12 @@ export async function buildSeed(...hosts: readonly SeedInputs[]): Promise<Buffer
     files.push(toDigestFile([...shared, ...files], base));
     const digests = digestFiles([...shared, ...files]);
     const manifest = toManifestFile({
-      ...{ passforge: version, host, base, overlay },
-      ...{ files: digests, target: digestFiles(target) },
+      passforge: version,
+      host,
+      base,
+      overlay,
+      files: digests,
+      target: digestFiles(target),
     });
     for (const file of [...files, manifest]) {
       own.push(hosts.length === 1 ? file : { ...file, path: toOwnPath(host.hostname, file.path) });
@@ -52,10 +56,10 @@ const namedFiles = 3;
 
 function adviseLess(hosts: readonly SeedInputs[]): string {
   const all = hosts.flatMap(({ host }) =>
-    host.files.map(({ path, content }) => ({ host, path, size: content.length })),
+    host.files.map(({ path, content }) => ({ host, path, size: Buffer.byteLength(content) })),
   );
   const largest = all.sort((a, b) => b.size - a.size).slice(0, namedFiles);
-  const named = largest.map(({ host, path, size }) => `${path} of ${host.hostname} (${size})`).join(', ');
+  const named = largest.map(({ host, path, size }) => `${path} of ${host.hostname} (${size} bytes)`).join(', ');
   return `Describe fewer guests, keys or files${named === '' ? '' : `; the largest of \`files\`: ${named}`}.`;
 }
 

@@ -103,10 +103,18 @@ function checkFiles(files: readonly SeedFile[], manifest: SeedFile): SeedManifes
   throw new PassforgeError('untrusted', `${changed.join(', ')} changed since it was made`);
 }
 
+/** Nothing guards the manifest itself, so a changed byte may be anywhere in it. */
 function parseManifest(text: string): SeedManifest {
   try {
-    return JSON.parse(text);
+    const manifest: SeedManifest = JSON.parse(text);
+    const { host, base, files, target, overlay = [] } = manifest;
+    if ([host, files, target].every(isMapping) && typeof base === 'string' && Array.isArray(overlay)) return manifest;
   } catch (error) {
-    throw new PassforgeError('failed', 'its manifest is damaged', { cause: error });
+    if (!(error instanceof SyntaxError)) throw error;
   }
+  throw new PassforgeError('failed', 'its manifest is damaged');
+}
+
+function isMapping(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

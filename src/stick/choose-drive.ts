@@ -33,7 +33,8 @@ export function requireTakeable(
   if (findings.length === 0) return;
   const options = unusual.map(({ option }) => option).join(' ');
   const remedies = new Set(objections.flatMap(({ remedy }) => remedy ?? []));
-  if (options !== '') remedies.add(`If it is meant nevertheless, add ${options}`);
+  const isHopeless = objections.some(({ remedy }) => remedy === null);
+  if (options !== '' && !isHopeless) remedies.add(`If it is meant nevertheless, add ${options}`);
   throw refusal(drive.path, findings, remedies.size === 0 ? undefined : [...remedies].join('\n  '));
 }
 

@@ -14,7 +14,7 @@ export async function askTerminal(question: string, signal: AbortSignal): Promis
   const ended = once(terminal, 'close').then(() => '');
   // the end of the input by its key breaks the question off
   const answer = terminal.question(question, { signal }).catch((error: unknown) => {
-    if (signal.aborted) throw error;
+    if (signal.aborted || !(error instanceof Error && error.name === 'AbortError')) throw error;
     return '';
   });
   try {

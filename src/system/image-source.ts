@@ -22,6 +22,10 @@ export interface OpenImage extends ImageSource {
 /** @throws PassforgeError when there is no file of that name */
 export async function openImageSource(path: string): Promise<OpenImage> {
   const file = await open(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EACCES') {
+      const hint = 'Run the same command with sudo.';
+      throw new PassforgeError('failed', `reading ${path}: not permitted`, { hint, cause });
+    }
     throw new PassforgeError(
       'usage',
       `reading ${path}: ${cause.code === 'ENOENT' ? 'there is no such file' : cause.message}`,

@@ -32,7 +32,7 @@ test('the hosts of an image stand in its menus by their names, one of an image o
     const menuOf = (hosts: string[]): string => renderTemplate(path, text, { codename: 'trixie', hosts });
     const named = [...menuOf(['anvil', 'forge']).matchAll(/passforge\.host=(\S+) ---/g)].map(([, name]) => name);
     t.deepEqual(named, ['anvil', 'forge'], path);
-    t.regex(menuOf(['anvil', 'forge']), /Install anvil, if this is its machine[\s\S]*Install forge, if/);
+    t.regex(menuOf(['anvil', 'forge']), /Install \(ERASES its disk\) anvil, if this is its machine[\s\S]* forge, if/);
     t.notRegex(menuOf([]), /passforge\.host/);
   }
 });

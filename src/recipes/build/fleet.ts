@@ -23,19 +23,20 @@ export type Fleet = readonly [Described, ...Described[]];
 /**
  * Reads the descriptions of an image, sorted by the names of their hosts, so that the order of the files decides nothing.
  * @throws HostDescriptionError with all mistakes of all descriptions; where each is right, with all in which they do not go together;
- *   PassforgeError with the same and the files that cannot be read
+ *   PassforgeError of the only file that cannot be read
  */
 export async function readFleet(files: readonly string[], reporter: Reporter): Promise<Fleet> {
-  const [fleet, refusals]: [Described[], PassforgeError[]] = [[], []];
+  const fleet: Described[] = [];
+  const refused: { file: string; error: PassforgeError }[] = [];
   for (const file of files) {
     try {
       fleet.push({ file, ...(await readDescription(file, reporter)) });
     } catch (error) {
       if (!(error instanceof PassforgeError)) throw error;
-      refusals.push(error);
+      refused.push({ file, error });
     }
   }
-  if (refusals.length > 0) throw joinRefusals(refusals);
+  if (refused.length > 0) throw joinRefusals(refused);
   const [first, ...others] = fleet.sort((a, b) => (a.host.hostname < b.host.hostname ? -1 : 1));
   if (first === undefined) throw new PassforgeError('usage', 'reading the command line: there is no description');
   const conflicts = fleet.flatMap((other, index) => [
@@ -47,10 +48,16 @@ export async function readFleet(files: readonly string[], reporter: Reporter): P
   return [first, ...others];
 }
 
-function joinRefusals(refusals: readonly PassforgeError[]): PassforgeError {
-  const mistakes = refusals.filter((error) => error instanceof HostDescriptionError);
-  if (mistakes.length === refusals.length) return new HostDescriptionError(mistakes.flatMap(({ issues }) => issues));
-  return new PassforgeError('usage', refusals.map(({ message }) => message).join('\n'));
+function joinRefusals(refused: readonly { file: string; error: PassforgeError }[]): PassforgeError {
+  const [first, ...others] = refused;
+  if (first !== undefined && others.length === 0) return first.error;
+  return new HostDescriptionError(
+    refused.flatMap(({ file, error }) =>
+      error instanceof HostDescriptionError
+        ? error.issues
+        : [{ file, path: '', line: 1, column: 1, message: error.message }],
+    ),
+  );
 }
 
 /** What of an admin's description decides where packages come from. */

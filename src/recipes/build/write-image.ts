@@ -1,5 +1,5 @@
 /** Makes the image file of a medium: the EFI system partition with mtools, the whole with xorriso. */
-import { chmod, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { baseDigest, digestListPath, parseDigestList, renderDigestList } from '../../iso/digest-list.ts';
 import { efiImageSize, foldersOf } from '../../iso/efi-image.ts';
@@ -52,9 +52,9 @@ export async function writeImage(medium: ImageParts, settings: WriteSettings): P
   const mbrCode = await placeFile(join(folder, 'isohdpfx.bin'), medium.mbrCode);
   const volumeId = `PASSFORGE_${codename.toUpperCase()}`;
   await writeOutput(output, async (part) => {
+    // password hashes are in it, and declared secrets; xorriso writes into what is there
+    await placeFile(part, '', 0o600);
     await runCommand('xorriso', toXorrisoArguments({ volumeId, date, pathList, mbrCode, output: part }), { signal });
-    // password hashes are in it, and declared secrets
-    await chmod(part, 0o600);
     await refuseOtherContent(part, parseDigestList(digestList.toString(), output), step);
   });
   return seed;

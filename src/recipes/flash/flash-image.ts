@@ -75,10 +75,10 @@ export async function flashImage(settings: FlashSettings): Promise<Flashed> {
     try {
       await requireSame(settings, drive, medium, source.size);
       // while the question stands
-      const verified = verifyImage(source, { progress: () => {} });
+      const verified = verifyImage(source, { progress: () => settings.signal.throwIfAborted() });
       verified.catch(() => {});
       await confirm(settings, drive, drives, hostnames.join(' or '));
-      await verified;
+      await settings.reporter.step('verifying the image', () => verified);
       const marks = await readMediumMarks(medium.number);
       // a card can be changed in its reader while the question stands, and an image built anew
       await requireSame(settings, drive, medium, source.size);
