@@ -102,3 +102,11 @@ test('what is said in haste tells what is known of the beginning', async (t) => 
   t.regex(said.at(-1) ?? '', /is not known: DO NOT START/);
   t.is(say, null);
 });
+
+test('the medium gets no beginning before the image is known to be right', async (t) => {
+  const medium = usedBefore();
+  const verified = Promise.reject(new PassforgeError('untrusted', 'verifying x.iso: it has changed'));
+  verified.catch(() => {});
+  const message = await failureOf(t, flash(medium, { verified }));
+  t.regex(message, /verifying x\.iso: it has changed\n {2}\/dev\/stick: its beginning is empty/);
+});

@@ -12,6 +12,7 @@ export const quietFlash: FlashOptions = {
   signal: new AbortController().signal,
   lastWords: () => {},
   variable: [],
+  verified: Promise.resolve(),
   isSame: async () => true,
 };
 

@@ -18,7 +18,7 @@ import { openRawMedium, type RawMedium } from '../../system/raw-medium.ts';
 import type { LastWords, Reporter } from '../../system/reporter.ts';
 import { inspectImage } from '../inspect/inspect-image.ts';
 import { verifyImage } from '../inspect/verify-image.ts';
-import { flashMedium } from './flash-medium.ts';
+import { type FlashOptions, flashMedium } from './flash-medium.ts';
 import { readDrives } from './read-drives.ts';
 import { requireUnused } from './require-unused.ts';
 
@@ -74,17 +74,17 @@ export async function flashImage(settings: FlashSettings): Promise<Flashed> {
     const medium = await openRawMedium(drive.path, drive.size);
     try {
       await requireSame(settings, drive, medium, source.size);
-      // while the question stands
+      // while the question stands, and beside the writing: a stick has its beginning last
       const verified = verifyImage(source, { progress: () => settings.signal.throwIfAborted() });
       verified.catch(() => {});
       await confirm(settings, drive, drives, hostnames.join(' or '));
-      await settings.reporter.step('verifying the image', () => verified);
+      await Promise.race([verified, null]);
       const marks = await readMediumMarks(medium.number);
       // a card can be changed in its reader while the question stands, and an image built anew
       await requireSame(settings, drive, medium, source.size);
       await source.requireUnchanged();
       const isSame = async (): Promise<boolean> => (await readMediumMarks(medium.number)) === marks;
-      const written = await write(settings, source, medium, isSame);
+      const written = await write(settings, source, medium, { isSame, verified });
       return { device: drive.path, hostnames, size: source.size, isDirect: medium.isDirect, written };
     } finally {
       await medium.close();
@@ -182,7 +182,7 @@ async function write(
   { reporter, signal, lastWords }: FlashSettings,
   source: OpenImage,
   medium: RawMedium,
-  isSame: () => Promise<boolean>,
+  checks: Pick<FlashOptions, 'isSame' | 'verified'>,
 ): Promise<number | null> {
   if (!medium.isDirect) {
     reporter.warn(
@@ -190,5 +190,5 @@ async function write(
     );
   }
   const variable = [await findInIso(source, seedPath)];
-  return flashMedium(source, medium, { reporter, signal, lastWords, variable, isSame });
+  return flashMedium(source, medium, { reporter, signal, lastWords, variable, ...checks });
 }

@@ -26,6 +26,8 @@ export interface FlashOptions {
   readonly lastWords: LastWords;
   /** Parts of the image that differ from one description to another. */
   readonly variable: readonly Region[];
+  /** Whether the image is what it was when it was made; without that the medium does not get its beginning. */
+  readonly verified: Promise<unknown>;
   /** Whether the medium is still the one that was chosen; a card can be changed in its reader. */
   isSame(): Promise<boolean>;
 }
@@ -54,8 +56,11 @@ export async function flashMedium(image: ImageSource, medium: Medium, options: F
   try {
     options.signal.throwIfAborted();
     if (!((await holdsNearlyTheSame(job)) && (await mendBody(job)))) await writeBody(job);
-    if (ends.state === 'untouched' && (await ends.areRight())) return null;
-    await writeEnds(job);
+    const isThere = ends.state === 'untouched' && (await ends.areRight());
+    if (!isThere) await writeOthers(job);
+    await job.reporter.step('verifying the image', () => job.verified);
+    if (isThere) return null;
+    await writeBeginnings(job);
     return job.written;
   } catch (error) {
     throw await leaveUnbootable(job, error);
@@ -161,19 +166,19 @@ async function mendPieces(
 /**
  * A drive with less room than it says keeps two places in one: whatever is written can destroy what was right before, far
  * from it. So all of the body is read when nearly all is written, and its end again afterwards: only there could what is
- * written last, to places that were empty, have hit bytes that are zeros.
+ * written last, to places that were empty, have hit bytes that are zeros. Where all of it has been mended, that was the reading.
  */
-async function writeEnds(job: Job): Promise<void> {
-  const { ends, layout, signal } = job;
-  const pieces = cutIntoPieces(layout.body, readSize);
-  if (!job.isReadBack) {
-    await emptyEnds(job);
-    await ends.writeOthers();
-    await readBack(job, pieces, 'reading back');
-  }
-  signal.throwIfAborted();
-  await ends.writeBeginnings();
-  await readBack(job, pieces.slice(-2), 'reading its end again');
+async function writeOthers(job: Job): Promise<void> {
+  if (job.isReadBack) return;
+  await emptyEnds(job);
+  await job.ends.writeOthers();
+  await readBack(job, cutIntoPieces(job.layout.body, readSize), 'reading back');
+}
+
+async function writeBeginnings(job: Job): Promise<void> {
+  job.signal.throwIfAborted();
+  await job.ends.writeBeginnings();
+  await readBack(job, cutIntoPieces(job.layout.body, readSize).slice(-2), 'reading its end again');
 }
 
 async function readBack(job: Job, regions: readonly Region[], title: string): Promise<void> {
