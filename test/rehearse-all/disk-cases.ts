@@ -167,7 +167,8 @@ export const diskCases: readonly DiskCase[] = [
       refused: [/the installation medium is damaged/, /\/cdrom\/pool\/\S+\.deb has changed/, nothingWritten],
     },
   },
-  ...[0, 2048, 1050624].map(
+  // the partition table, the first block of the EFI system partition, the superblock of the root file system
+  ...[0, 2048, 2000898].map(
     (badSector): DiskCase => ({
       ...usual,
       name: `failing-disk-${badSector}`,
