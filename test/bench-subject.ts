@@ -15,7 +15,7 @@ import { resolveClosure } from '../src/archive/resolve-closure.ts';
 import { decompressXz } from '../src/formats/xz.ts';
 import { findInIso } from '../src/iso/read-iso.ts';
 import { flashMedium } from '../src/recipes/flash/flash-medium.ts';
-import { verifyImage } from '../src/recipes/inspect/verify-image.ts';
+import { verifyBeside } from '../src/recipes/inspect/verify-beside.ts';
 import { seedPath } from '../src/seed/seed-archive.ts';
 import { deriveObject } from '../src/system/derived-objects.ts';
 import type { DownloadSource } from '../src/system/download.ts';
@@ -57,7 +57,7 @@ async function flash(image: string, [drive = '', size = '']: readonly string[]):
   const start = performance.now();
   const [source, medium] = [await openImageSource(image), await openRawMedium(drive, Number(size))];
   if (!medium.isDirect) throw new Error(`${drive} is not read directly`);
-  const verified = verifyImage(source, { progress: () => {} });
+  const verified = verifyBeside(source, quietFlash.signal);
   await flashMedium(source, medium, { ...quietFlash, verified, variable: [await findInIso(source, seedPath)] });
   return `${performance.now() - start}`;
 }

@@ -17,7 +17,7 @@ import { readMediumMarks } from '../../system/medium-marks.ts';
 import { openRawMedium, type RawMedium } from '../../system/raw-medium.ts';
 import type { LastWords, Reporter } from '../../system/reporter.ts';
 import { inspectImage } from '../inspect/inspect-image.ts';
-import { verifyImage } from '../inspect/verify-image.ts';
+import { verifyBeside } from '../inspect/verify-beside.ts';
 import { type FlashOptions, flashMedium } from './flash-medium.ts';
 import { readDrives } from './read-drives.ts';
 import { requireUnused } from './require-unused.ts';
@@ -72,10 +72,11 @@ export async function flashImage(settings: FlashSettings): Promise<Flashed> {
     requireTakeable(drive, source.size, drives, unusual);
     requireAgreedSerial(settings, drive);
     const medium = await openRawMedium(drive.path, drive.size);
+    const done = new AbortController();
     try {
       await requireSame(settings, drive, medium, source.size);
       // while the question stands, and beside the writing: a stick has its beginning last
-      const verified = verifyImage(source, { progress: () => settings.signal.throwIfAborted() });
+      const verified = verifyBeside(source, AbortSignal.any([settings.signal, done.signal]));
       verified.catch(() => {});
       await confirm(settings, drive, drives, hostnames.join(' or '));
       await Promise.race([verified, null]);
@@ -87,6 +88,7 @@ export async function flashImage(settings: FlashSettings): Promise<Flashed> {
       const written = await write(settings, source, medium, { isSame, verified });
       return { device: drive.path, hostnames, size: source.size, isDirect: medium.isDirect, written };
     } finally {
+      done.abort();
       await medium.close();
     }
   });
