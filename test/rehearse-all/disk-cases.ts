@@ -167,8 +167,8 @@ export const diskCases: readonly DiskCase[] = [
       refused: [/the installation medium is damaged/, /\/cdrom\/pool\/\S+\.deb has changed/, nothingWritten],
     },
   },
-  // the partition table, the first block of the EFI system partition, the superblock of the root file system
-  ...[0, 2048, 2000898].map(
+  // the partition table, the first block of the EFI system partition, the partition table's copy at the end of 16 GiB
+  ...[0, 2048, 16 * 2 ** 21 - 1].map(
     (badSector): DiskCase => ({
       ...usual,
       name: `failing-disk-${badSector}`,

@@ -1,6 +1,5 @@
 /** Runs in a thread of its own, see verify-beside.ts. */
-import { fstat, read } from 'node:fs';
-import { promisify } from 'node:util';
+import { fstatSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PassforgeError } from '../../errors.ts';
 import type { OpenIso } from '../../iso/read-iso.ts';
@@ -8,10 +7,13 @@ import type { Verification, Verified } from './verify-beside.ts';
 import { verifyImage } from './verify-image.ts';
 
 const { path, fd }: Verification = workerData;
-const [readFrom, statOf] = [promisify(read), promisify(fstat)];
+// The threads that read and write for all of a process are busy with a slow drive.
 const file = {
-  read: (...where: [Buffer, number, number, number]) => readFrom(fd, ...where),
-  stat: () => statOf(fd),
+  read: async (buffer: Buffer, ...where: [number, number, number]) => ({
+    buffer,
+    bytesRead: readSync(fd, buffer, ...where),
+  }),
+  stat: async () => fstatSync(fd),
 } as OpenIso['file'];
 
 const verified: Promise<Verified> = verifyImage({ path, file }, { progress: () => {} }).then(
