@@ -10,7 +10,10 @@ export interface FoundSecret {
 /** Key material of 32 bytes in base64. */
 const key32 = '[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=';
 
-const forms: readonly (readonly [what: string, form: RegExp])[] = [
+type Form = readonly [what: string, form: RegExp];
+
+/** A key in a comment is a key all the same. */
+const keyForms: readonly Form[] = [
   // RFC 7468; OpenSSH's PROTOCOL.key; a key that is encrypted is as good as the phrase that somebody chose for it
   ['a private key (PEM)', /^[^#;]*-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY-----/g],
   ['a private key (OpenPGP)', /^[^#;]*-----BEGIN PGP PRIVATE KEY BLOCK-----/g],
@@ -23,6 +26,10 @@ const forms: readonly (readonly [what: string, form: RegExp])[] = [
   ['the key of a wireless network', /^\s*psk\s*=\s*("[^"]{8,63}"|[0-9A-Fa-f]{64}|[^"\s$<%{][^"\s]{7,62})\s*$/g],
   // netrc(5)
   ['a password (netrc)', /^\s*machine\s+\S+\s+login\s+\S+\s+password\s+\S+/g],
+];
+
+/** The password is what they call `value`; what a comment says of one is none. */
+const passwordForms: readonly Form[] = [
   // chpasswd(8) of what is no hash; useradd(8) wants one and takes anything
   [
     'a password (chpasswd)',
@@ -46,16 +53,19 @@ const forms: readonly (readonly [what: string, form: RegExp])[] = [
 const noPassword =
   /^(["']?)(\$[a-z0-9]{1,10}\$.*|\{[A-Z0-9-]+\}.*|[*!x]|\$[\w({@*].*|`.*|[<%!{].*|yes|no|true|false|none|null|ask|prompt|required|optional|\/.*|-?\d{1,3})?\1[;,]?$/i;
 
-/** The first secret of a text, or undefined. What a comment says of passwords is no finding, a key in one is. */
+/** The first secret of a text, or undefined. */
 export function findSecret(text: string): FoundSecret | undefined {
   for (const [index, line] of text.split('\n').entries()) {
-    const found = forms.find(([, form]) => {
-      const matches = [...line.replace(form.source.includes('?<value>') ? comment : '', '').matchAll(form)];
-      return matches.some(({ groups }) => !noPassword.test(groups?.value?.trim() ?? 'a secret'));
-    });
+    const found = findForm(keyForms, line) ?? findForm(passwordForms, line.replace(comment, ''));
     if (found !== undefined) return { what: found[0], line: index + 1 };
   }
   return undefined;
 }
 
 const comment = /(^|\s)#.*$/;
+
+function findForm(forms: readonly Form[], line: string): Form | undefined {
+  return forms.find(([, form]) =>
+    [...line.matchAll(form)].some(({ groups }) => !noPassword.test(groups?.value?.trim() ?? 'a secret')),
+  );
+}
