@@ -80,7 +80,8 @@ const shellsTakeScripts = test.macro({
   async exec(t, described: DescribedHost) {
     const files = (await readTree(goldenFolder(described))).filter(
       ({ path, text }) =>
-        text.startsWith('#!/bin/sh\n') || (path.startsWith('installer/') && !/\/(passwords|recipe)$/.test(path)),
+        text.startsWith('#!/bin/sh\n') ||
+        (path.startsWith('installer/') && !/\/(passwords|recipe|stick-files)$/.test(path)),
     );
     for (const { path } of files) {
       const parsed = await runProgram('dash', ['-n', path], { cwd: goldenFolder(described) });

@@ -1,13 +1,10 @@
-/** Secrets planted in a description or a template: found, or where they are meant, only where they were asked for. */
+/** Secrets planted in a description or a template are found; what is meant to be secret comes from a stick. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { findSecret } from '../src/host/find-secret.ts';
-import { hostWarnings } from '../src/host/host-warnings.ts';
 import { parseHost } from '../src/host/parse-host.ts';
-import { hideSecrets } from '../src/host/replace-secrets.ts';
-import { renderHostFiles, renderSeed } from '../src/recipes/describe/render-host-files.ts';
-import { readSeed } from '../src/seed/seed-archive.ts';
+import { renderHostFiles } from '../src/recipes/describe/render-host-files.ts';
 import { packageRoot } from '../src/system/package-root.ts';
 import { openTemplates } from '../src/system/template-folders.ts';
 import { exampleHost } from './harness/example-host.ts';
@@ -15,43 +12,33 @@ import { passforge } from './harness/image-builds.ts';
 import { runProgram } from './harness/run-program.ts';
 import { temporaryFolder } from './harness/temporary-folder.ts';
 
-const file = join(packageRoot(), 'test/fixtures/hosts/accepted/files-that-are-secrets.yaml');
-const host = parseHost(await readFile(file, 'utf8'), file);
-const canaries = ['yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=', 'canary-of-the-backup'];
-const holdsCanary = (text: string): boolean => canaries.some((canary) => text.includes(canary));
-
-test('declared secrets land in their own files and nowhere else', async (t) => {
-  const { preseed, installer, target } = await renderHostFiles(host, await openTemplates(null));
-  const all = [{ path: 'preseed.cfg', content: preseed, mode: 0o600 }, ...installer, ...target];
-  const holders = all.filter(({ content }) => holdsCanary(content));
-  t.deepEqual(
-    holders.map(({ path, mode }) => `${path} ${mode.toString(8)}`),
-    ['etc/backup.conf 640', 'etc/wireguard/wg0.conf 600'],
+test('a file that comes from a stick is nowhere in what is rendered, but for the lists of where it comes from', async (t) => {
+  const file = join(packageRoot(), 'test/fixtures/hosts/accepted/files-from-a-stick.yaml');
+  const { installer, target } = await renderHostFiles(
+    parseHost(await readFile(file, 'utf8'), file),
+    await openTemplates(null),
   );
-  const seed = readSeed(await renderSeed(host, await openTemplates(null), ''));
-  const packed = seed.filter(({ content }) => holdsCanary(Buffer.from(content).toString()));
   t.deepEqual(
-    packed.map(({ path, mode }) => `${path} ${mode.toString(8)}`),
-    ['passforge/manifest.json 600', 'passforge/payload.tar 600'],
+    target.map(({ path }) => path).filter((path) => /wireguard|backup/.test(path)),
+    [],
+  );
+  t.deepEqual(
+    installer.filter(({ content }) => content.includes('/etc/wireguard/wg0.conf')).map(({ path }) => path),
+    ['passforge/late-command.d/12-stick-files', 'passforge/late-command.d/90-check', 'passforge/stick-files'],
   );
 });
 
-test('what is shown of a host has no declared secret and no hash', async (t) => {
-  t.false(holdsCanary(JSON.stringify(hideSecrets(host))));
-  const { status, stdout, stderr } = await passforge('validate', file, '--json');
-  t.is(status, 0);
-  t.false(holdsCanary(stdout + stderr) || stdout.includes('$6$passforge'), stdout);
-  const explained = await passforge('explain', file, '--json');
-  t.is(explained.status, 0);
-  t.false(holdsCanary(explained.stdout));
-});
-
-test('each declared secret is told, by its path', (t) => {
-  const told = hostWarnings(host).filter((warning) => /whoever holds the image/.test(warning));
-  t.deepEqual(
-    told.map((warning) => warning.split(' is a secret')[0]),
-    ['files[0]: /etc/wireguard/wg0.conf', 'files[1]: /etc/backup.conf'],
-  );
+test('what is shown of a host has no hash and no file that others on the host may not read', async (t) => {
+  const folder = await temporaryFolder(t);
+  const file = join(folder, 'host.yaml');
+  const example = join(packageRoot(), 'templates/hosts/smallest.yaml');
+  const own = 'files:\n  - path: /etc/own\n    mode: 0640\n    content: canary\n';
+  await writeFile(file, `${await readFile(example, 'utf8')}${own}`);
+  for (const verb of ['validate', 'explain']) {
+    const { status, stdout, stderr } = await passforge(verb, file, '--json');
+    t.is(status, 0, stderr);
+    t.false(/canary|\$6\$[a-z]/.test(stdout + stderr), stdout);
+  }
 });
 
 test('private keys that the real programs write are found', async (t) => {

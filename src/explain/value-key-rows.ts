@@ -36,7 +36,7 @@ const system: Readonly<Record<string, string>> = {
   'files[].content': 'files[].content',
   'units[].content': 'units[].content',
   owned: 'files[*].owner files[*].path',
-  secretFiles: 'files[*].secret files[*].path',
+  stickFiles: 'files[*].stick files[*].file files[*].path files[*].mode',
   enabledUnits: 'units[*].enable units[*].name',
   commands: 'commands',
 };

@@ -1,14 +1,15 @@
 /** The defaults of `files` and `units`. */
+import { basename } from 'node:path/posix';
 import type { WrittenHost } from './host-schema.ts';
 import type { OwnFile, OwnUnit } from './own-file.ts';
 
 export function finishFiles(written: WrittenHost['files']): OwnFile[] {
-  return (written ?? []).map(({ path, content, mode, owner, secret }) => ({
+  return (written ?? []).map(({ path, content, stick, file, mode, owner }) => ({
     path,
     content,
-    mode: mode ?? (secret === 'yes' ? 0o600 : 0o644),
+    stick: stick === null ? null : { stick, file: file ?? basename(path) },
+    mode: mode ?? (stick === null ? 0o644 : 0o600),
     owner: owner ?? 'root',
-    isSecret: secret === 'yes',
   }));
 }
 

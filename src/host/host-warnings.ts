@@ -15,15 +15,8 @@ export function hostWarnings(host: Host): string[] {
     ...commandWarnings(host),
     ...isolationWarnings(host),
     ...mediaWarnings(host),
-    ...secretWarnings(host),
     ...host.guests.flatMap(warningsOfGuest),
   ];
-}
-
-function secretWarnings({ files }: Host): string[] {
-  return files.flatMap(({ path, isSecret }, index) =>
-    isSecret ? [`files[${index}]: ${path} is a secret, and whoever holds the image or the stick can read it`] : [],
-  );
 }
 
 function warningsOfGuest(guest: Guest, index: number): string[] {

@@ -1,6 +1,7 @@
 /** Written form of `media`. */
 import { FieldError, field, listOf, optional, section } from './field.ts';
 import { parseFilePath, pathForm } from './guest-names.ts';
+import { parseStickFile } from './stick-names.ts';
 import { guestsFolder } from './storage.ts';
 
 const mediumSchema = section(
@@ -34,11 +35,6 @@ export function parseMediumUrl(text: string): string | undefined {
 /** Longest of all is that of UDF. */
 function parseStickLabel(text: string): string | undefined {
   return text !== '' && [...text].length <= 63 ? text : undefined;
-}
-
-function parseStickFile(text: string): string | undefined {
-  const parts = text.split('/');
-  return text.length <= 500 && parts.every((part) => part !== '' && part !== '.' && part !== '..') ? text : undefined;
 }
 
 function parseSha256(text: string): string | undefined {

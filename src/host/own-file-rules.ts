@@ -6,6 +6,8 @@ import { guestsFolder } from './storage.ts';
 
 export const ownFileRules: readonly Rule[] = [
   pathsDiffer,
+  contentIsFromOnePlace,
+  namesOnSticksHaveSticks,
   filesStayVisible,
   sshKeysAreTheirOwnKey,
   ownersExist,
@@ -21,6 +23,22 @@ function* pathsDiffer({ files, units }: DraftHost): Iterable<Finding> {
   yield* itemsDiffer(['files'], paths, (index) =>
     index < fileCount ? ['files', index, 'path'] : ['units', index - fileCount, 'name'],
   );
+}
+
+function* contentIsFromOnePlace({ files }: DraftHost): Iterable<Finding> {
+  for (const [index, file] of (files ?? []).entries()) {
+    if (file === undefined || (file.content === null) !== (file.stick === null)) continue;
+    const message = `expected content or stick, got ${file.content === null ? 'neither' : 'both'}`;
+    yield { path: ['files', index], message, atKey: true };
+  }
+}
+
+function* namesOnSticksHaveSticks({ files }: DraftHost): Iterable<Finding> {
+  for (const [index, file] of (files ?? []).entries()) {
+    if (file === undefined || file.stick !== null || file.file === null) continue;
+    const message = 'a file on no stick; delete this key, or give `stick` in place of `content`';
+    yield { path: ['files', index, 'file'], message, atKey: true };
+  }
 }
 
 function* filesStayVisible({ files, storage }: DraftHost): Iterable<Finding> {

@@ -1,22 +1,25 @@
 /** Written forms of `files`, `units` and `commands`. */
 import { FieldError, field, listOf, optional, section, textField, word } from './field.ts';
+import { parsePlainLabel, parseStickFile, stickLabelForm } from './stick-names.ts';
 import { parseUserName } from './user-name.ts';
 
 const fileSchema = section(
-  'a mapping with path and content',
+  'a mapping with path and content or stick',
   {
     path: field('an absolute path of at most 100 letters, digits and . _ + @ : = ~ -', parseFilePath),
-    content: textField('the text of the file', (text) => text),
+    content: optional(textField('the text of the file', (text) => text)),
+    stick: optional(field(stickLabelForm, parsePlainLabel)),
+    file: optional(field('a path on the stick like keys/wg0.conf', parseStickFile)),
     mode: optional(field('permissions like 0644 or 0755', parseMode)),
     owner: optional(field('root or the name of a user', parseOwner)),
-    secret: optional(word('yes', 'no')),
   },
   {
     path: 'Where it lands on the host.',
     content: 'Its text. All texts of a description together have room for about 300 kB.',
-    mode: 'Permissions (default: 0644; of a secret 0600).',
+    stick: 'Label of a second stick that the installer copies it from: the way for a private key or a password.',
+    file: 'Path on that stick (default: the last part of `path`).',
+    mode: 'Permissions (default: 0644; from a stick 0600).',
     owner: 'Its owner (default: root).',
-    secret: 'Whether a private key or a password in it is meant: whoever holds the image can read it (default: no).',
   },
 );
 

@@ -1,15 +1,16 @@
 /** What the description puts on the host as it stands: files and systemd units. */
+import type { StickFile } from './medium.ts';
 
 export interface OwnFile {
   /** Absolute. */
   readonly path: string;
-  readonly content: string;
+  /** Its text; null for one that the installer copies off a stick, which no image ever holds. */
+  readonly content: string | null;
+  readonly stick: StickFile | null;
   /** Permission bits. */
   readonly mode: number;
   /** root, or a user of the description. */
   readonly owner: string;
-  /** Whether it holds a secret, and is meant to. */
-  readonly isSecret: boolean;
 }
 
 /** A unit of systemd(1), in /etc/systemd/system. */

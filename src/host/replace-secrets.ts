@@ -38,7 +38,7 @@ const hidden = '(not shown)';
 /** For a person to look at: no hashes, no product keys, and no content of files that others on the host may not read. */
 export function hideSecrets(host: Host): Host {
   const files = host.files.map((file) =>
-    file.isSecret || (file.mode & 0o004) === 0 ? { ...file, content: hidden } : file,
+    file.content !== null && (file.mode & 0o004) === 0 ? { ...file, content: hidden } : file,
   );
   return { ...replaceSecrets(host, { passwordHash: hidden, productKey: hidden }), files };
 }

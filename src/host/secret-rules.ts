@@ -1,21 +1,16 @@
-/** What lies in an image can be read by whoever holds it: a secret in plain text has to be meant. */
+/** What lies in an image can be read by whoever holds it: a secret in plain text stays out of it. */
 import { findSecret } from './find-secret.ts';
 import type { Finding } from './finding.ts';
 import type { DraftHost, Rule } from './rule.ts';
 import type { Path } from './yaml-positions.ts';
 
-export const secretRules: readonly Rule[] = [secretsAreDeclared, declaredSecretsAreKept];
+export const secretRules: readonly Rule[] = [secretsStayOut];
 
-function* secretsAreDeclared({ files, units, commands, guests }: DraftHost): Iterable<Finding> {
-  for (const [index, file] of (files ?? []).entries()) {
-    if (file === undefined || file.secret === 'yes') continue;
-    yield* judge(
-      ['files', index, 'content'],
-      file.content,
-      'if it has to be in the image, write `secret: yes` beside it',
-    );
-  }
-  const inFile = 'put it into a file with `secret: yes`, and read it from there';
+function* secretsStayOut({ files, units, commands, guests }: DraftHost): Iterable<Finding> {
+  const onStick = 'put the file on a second stick, and write `stick: LABEL` (and `file: NAME`) in place of `content`';
+  for (const [index, file] of (files ?? []).entries())
+    yield* judge(['files', index, 'content'], file?.content, onStick);
+  const inFile = 'put it into one of `files` that comes from a `stick`, and read it from there';
   for (const [index, unit] of (units ?? []).entries()) {
     yield* judge(['units', index, 'content'], unit?.content, inFile);
   }
@@ -27,19 +22,9 @@ function* secretsAreDeclared({ files, units, commands, guests }: DraftHost): Ite
   }
 }
 
-function* judge(path: Path, text: string | undefined, remedy: string): Iterable<Finding> {
-  const found = text === undefined ? undefined : findSecret(text);
+function* judge(path: Path, text: string | null | undefined, remedy: string): Iterable<Finding> {
+  const found = text === undefined || text === null ? undefined : findSecret(text);
   if (found === undefined) return;
   const message = `its line ${found.line} holds ${found.what}, which whoever holds the image can read; ${remedy}`;
   yield { path, message };
-}
-
-function* declaredSecretsAreKept({ files }: DraftHost): Iterable<Finding> {
-  for (const [index, file] of (files ?? []).entries()) {
-    if (file?.secret !== 'yes' || file.mode === undefined || file.mode === null || (file.mode & 0o007) === 0) continue;
-    yield {
-      path: ['files', index, 'mode'],
-      message: 'everybody on the host could read the secret; write 0600 or 0640',
-    };
-  }
 }

@@ -4,6 +4,7 @@ import { FieldError, field, optional, section, word } from './field.ts';
 import { leastBytes } from './partition-plan.ts';
 import { quoteText } from './plain-text.ts';
 import { parseSize, sizeForm } from './size.ts';
+import { parsePlainLabel, stickLabelForm } from './stick-names.ts';
 import { filesystems } from './storage.ts';
 
 const filesystem = optional(word(...filesystems));
@@ -30,7 +31,7 @@ export const storageSchema = section(
       section(
         'a mapping with key-stick',
         {
-          'key-stick': field('the label of a file system: 1 to 11 of A-Z, 0-9, _ and -', parseLabel),
+          'key-stick': field(stickLabelForm, parsePlainLabel),
           unlock: optional(word('passphrase', 'key-stick')),
         },
         {
@@ -64,8 +65,3 @@ export const storageSchema = section(
     guests: "Storage of the guests' own, at /var/lib/libvirt/images.",
   },
 );
-
-/** What FAT holds as it is written, in characters that crypttab(5), sh and udev's names of links all leave as they are. */
-function parseLabel(text: string): string | undefined {
-  return /^[A-Z0-9][A-Z0-9_-]{0,10}$/.test(text) ? text : undefined;
-}

@@ -41,12 +41,3 @@ function renderEfiConfiguration(baseId: string): string {
     '',
   ].join('\n');
 }
-
-/** The folders that hold these files, each after the one it is in. */
-export function foldersOf(paths: Iterable<string>): string[] {
-  const folders = new Set<string>();
-  for (const path of paths) {
-    for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) folders.add(path.slice(0, end));
-  }
-  return [...folders].sort();
-}

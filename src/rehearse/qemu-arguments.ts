@@ -2,7 +2,14 @@
 import type { MachineIdentity } from '../host/machine-identity.ts';
 import type { NetworkCard } from './network-cards.ts';
 import { type OwnDevice, pciDeviceOptions } from './pci-layout.ts';
-import { type Drive, diskArguments, driveDevices, type Stick, stickArguments } from './qemu-drives.ts';
+import {
+  type Drive,
+  diskArguments,
+  driveDevices,
+  fileStickArguments,
+  type Stick,
+  stickArguments,
+} from './qemu-drives.ts';
 import { qemuOption } from './qemu-option.ts';
 import type { StandIn } from './stand-ins.ts';
 
@@ -24,6 +31,8 @@ export interface MachinePlan {
       };
   /** In the order in which the firmware tries them. */
   readonly disks: readonly Drive[];
+  /** Sticks with files of the description, as raw images: plugged in while the installation medium is. */
+  readonly fileSticks: readonly string[];
   readonly standIns: readonly StandIn[];
   readonly networkCards: readonly NetworkCard[];
   /** What the host is known by; its card is among the network cards. Null where any machine will do. */
@@ -61,6 +70,7 @@ export function qemuArguments(plan: MachinePlan, start: MachineStart): string[] 
     ...pciDeviceOptions(plan.standIns, ownDevices(plan, start)).flatMap((option) => ['-device', option]),
     ...plan.disks.flatMap((drive, index) => diskArguments(drive, index, start.powerCut)),
     ...stickArguments(start.stick),
+    ...(start.stick === null ? [] : plan.fileSticks.flatMap(fileStickArguments)),
     ...networkArguments(plan, start),
     ...portArguments(start),
     // The machine stays when the guest ends, so that its last screen and the reason can still be asked for.

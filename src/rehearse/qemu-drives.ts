@@ -81,3 +81,10 @@ export function stickArguments(stick: Stick | null): string[] {
   const device = 'usb-storage,bus=usb.0,drive=stick,removable=on,bootindex=0';
   return ['-drive', qemuOption('', values), '-device', device];
 }
+
+/** Nothing is started from one. */
+export function fileStickArguments(file: string, index: number): string[] {
+  const id = `files${index}`;
+  const drive = qemuOption('', { if: 'none', id, format: 'raw', cache: 'unsafe', file });
+  return ['-drive', drive, '-device', qemuOption('usb-storage', { bus: 'usb.0', drive: id, removable: true })];
+}

@@ -1,9 +1,14 @@
-/** The description's own files and units among the rendered ones. No template ever sees their content. */
+/**
+ * The description's own files and units among the rendered ones. No template ever sees their content. Files that come from a stick are
+ * not among them.
+ */
 import { PassforgeError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { RenderedFile } from './render-job.ts';
 
-interface DescribedFile extends RenderedFile {
+interface DescribedFile extends Omit<RenderedFile, 'content'> {
+  /** Null for a file that the installer copies off a stick. */
+  readonly content: string | null;
   /** The item of the description: `files[0]`. */
   readonly item: string;
   /** The key of the item that says where it lands. */
@@ -44,7 +49,8 @@ export function withOwnFiles(rendered: readonly RenderedFile[], host: Host): Ren
       hint: 'Take it out; what passforge writes is changed by other keys, or in templates/target.',
     });
   }
-  return [...rendered, ...own.map(({ path, mode, content }) => ({ path, mode, content }))];
+  const packed = own.flatMap(({ path, mode, content }) => (content === null ? [] : [{ path, mode, content }]));
+  return [...rendered, ...packed];
 }
 
 function collides(rendered: string, own: string): boolean {

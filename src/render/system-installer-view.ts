@@ -13,8 +13,7 @@ export interface SystemInstallerView {
   readonly locales: readonly LocaleView[];
   readonly keyrings: readonly KeyringView[];
   readonly owned: readonly OwnedPath[];
-  /** Paths of declared secrets. */
-  readonly secretFiles: readonly string[];
+  readonly stickFiles: readonly StickFileView[];
   readonly enabledUnits: readonly string[];
   readonly commands: readonly string[];
   /** The file below /run/systemd/resolve that /etc/resolv.conf links to. */
@@ -40,6 +39,18 @@ interface KeyringView {
   readonly lines: readonly string[];
 }
 
+/** A file that the installer copies off a stick. */
+interface StickFileView {
+  /** By which its copy in memory is called. */
+  readonly number: string;
+  readonly label: string;
+  readonly file: string;
+  /** On the host, absolute. */
+  readonly path: string;
+  /** In octal, as chmod(1) takes it. */
+  readonly mode: string;
+}
+
 interface OwnedPath {
   readonly path: string;
   readonly owner: string;
@@ -56,7 +67,7 @@ export function systemInstallerView(host: Host): SystemInstallerView {
     locales: [host.locale, ...host.locales].filter((name) => name !== builtIn).map(localeView),
     keyrings: host.apt.sources.map(({ name, keyring }) => ({ name, lines: keyring.match(/.{1,76}/g) ?? [] })),
     owned: ownedPaths(host.files),
-    secretFiles: host.files.filter(({ isSecret }) => isSecret).map(({ path }) => path),
+    stickFiles: stickFiles(host.files),
     enabledUnits: host.units.filter(({ enable }) => enable).map(({ name }) => name),
     commands: host.commands,
     resolverFile: row.resolverFile,
@@ -69,6 +80,18 @@ const builtIn = 'C.UTF-8';
 
 function localeView(name: string): LocaleView {
   return { name, listedName: name.replace('UTF-8', 'utf8'), listedLine: `${name} UTF-8` };
+}
+
+function stickFiles(files: readonly OwnFile[]): StickFileView[] {
+  return files
+    .flatMap(({ path, mode, stick }) => (stick === null ? [] : [{ path, mode, ...stick }]))
+    .map(({ path, mode, stick, file }, index) => ({
+      number: String(index + 1),
+      label: stick,
+      file,
+      path,
+      mode: mode.toString(8).padStart(4, '0'),
+    }));
 }
 
 /** Folders that unpacking makes in a user's home are the user's as well, or he could put nothing beside the file. */

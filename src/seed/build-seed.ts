@@ -56,7 +56,7 @@ const namedFiles = 3;
 
 function adviseLess(hosts: readonly SeedInputs[]): string {
   const all = hosts.flatMap(({ host }) =>
-    host.files.map(({ path, content }) => ({ host, path, size: Buffer.byteLength(content) })),
+    host.files.map(({ path, content }) => ({ host, path, size: Buffer.byteLength(content ?? '') })),
   );
   const largest = all.sort((a, b) => b.size - a.size).slice(0, namedFiles);
   const named = largest.map(({ host, path, size }) => `${path} of ${host.hostname} (${size} bytes)`).join(', ');

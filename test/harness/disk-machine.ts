@@ -83,9 +83,9 @@ for last; do :; done; cat "${root}/udev/\${last##*/}" 2>/dev/null`,
     pvs: (machine.volumes ?? []).map((volume) => `echo "  ${root}/dev/${volume}"`).join('\n'),
     mount: `for last; do :; done
 case $last in */installed) [ ! -e "${root}/boot" ] || cp "${root}"/boot/* "$last"; exit ;; esac
-cp "${root}"/stick/* "$last" 2>/dev/null || true`,
+cp -a "${root}"/stick/. "$last"`,
     umount: `case $1 in */installed) rm -f "$1"/*; exit ;; esac
-cp "$1"/* "${root}/stick/"`,
+cp -a "$1"/. "${root}/stick/"`,
   };
   for (const [name, body] of Object.entries(commands)) {
     await write(`bin/${name}`, `#!/bin/sh\n${body}\n`);

@@ -12,7 +12,7 @@ export async function structureOf(path: string, content: string): Promise<string
   if (/\.seed\/(user-data|meta-data|network-config)$/.test(path)) return yamlTexts(content);
   if (path.startsWith('target/etc/sudoers.d/')) return sudoTexts(content);
   if (content.startsWith('#!/bin/sh') || /^(target\/etc\/default\/grub\.d|installer\/passforge)\//.test(path)) {
-    return /recipe$|passwords$/.test(path) ? [content] : shTexts(content);
+    return /recipe$|passwords$|stick-files$/.test(path) ? [content] : shTexts(content);
   }
   // names of steps are made of the last part of a path; first-boot.test.ts has them
   if (/^target\/etc\/passforge\/(media|disks)$/.test(path)) return [content.replace(/^(medium|disk)-\S+ /gm, '$1 ')];

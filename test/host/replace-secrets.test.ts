@@ -18,8 +18,8 @@ const host: Host = {
   root: { passwordHash: '$6$root' },
   users: [user, { ...user, name: 'luca', passwordHash: null }],
   files: [
-    { path: '/etc/key', content: 'key', mode: 0o640, owner: 'root', isSecret: false },
-    { path: '/etc/motd', content: 'hello', mode: 0o644, owner: 'root', isSecret: false },
+    { path: '/etc/key', content: 'key', stick: null, mode: 0o640, owner: 'root' },
+    { path: '/etc/motd', content: 'hello', stick: null, mode: 0o644, owner: 'root' },
   ],
 };
 

@@ -3,7 +3,7 @@ import { releaseNames } from '../../src/host/debian-release.ts';
 import { debianReleases } from '../../src/host/debian-releases.ts';
 import { listBootLoaderPackages } from '../../src/installer/boot-loader-files.ts';
 import { listComputedPackages, listHostPackages, listPoolPackages } from '../../src/installer/package-sets.ts';
-import { buildEfiFiles, foldersOf } from '../../src/iso/efi-image.ts';
+import { buildEfiFiles } from '../../src/iso/efi-image.ts';
 import { describedHosts } from '../harness/described-hosts.ts';
 import { exampleHost } from '../harness/example-host.ts';
 
@@ -61,7 +61,6 @@ test('with signatures the firmware starts shim, which starts GRUB', (t) => {
     [...files.keys()],
     ['EFI/BOOT/BOOTX64.EFI', 'EFI/BOOT/mmx64.efi', 'EFI/BOOT/grubx64.efi', 'EFI/debian/grub.cfg'],
   );
-  t.deepEqual(foldersOf(files.keys()), ['EFI', 'EFI/BOOT', 'EFI/debian']);
 });
 
 test('without signatures the firmware starts GRUB itself, which finds its configuration beside it', (t) => {

@@ -17,6 +17,8 @@ export interface DiskCase {
   readonly serial?: string;
   /** Whether one bit of a package on the medium is another one. */
   readonly damaged?: boolean;
+  /** Whether the stick is missing that a file of the description comes from. */
+  readonly withoutFileStick?: boolean;
   readonly expected: ExpectedChoice;
 }
 
@@ -165,6 +167,19 @@ export const diskCases: readonly DiskCase[] = [
     damaged: true,
     expected: {
       refused: [/the installation medium is damaged/, /\/cdrom\/pool\/\S+\.deb has changed/, nothingWritten],
+    },
+  },
+  {
+    ...usual,
+    name: 'missing-stick',
+    title: 'the stick is missing that a file of the description comes from',
+    withoutFileStick: true,
+    expected: {
+      refused: [
+        /a file was not found on its stick/,
+        /\/root\/canary: 0 file systems are labelled CANARY/,
+        /Nothing was written to a disk/,
+      ],
     },
   },
   // the partition table, the first block of the EFI system partition, the partition table's copy at the end of 16 GiB

@@ -5,6 +5,7 @@ import type { Host } from '../../src/host/host.ts';
 import { parseHost } from '../../src/host/parse-host.ts';
 import { listIso } from '../../src/iso/read-iso.ts';
 import { renderSeed } from '../../src/recipes/describe/render-host-files.ts';
+import { makeSticks } from '../../src/recipes/rehearse/make-sticks.ts';
 import { copyImage, findFirmware, ownFirmware, readSeed } from '../../src/recipes/rehearse/prepare-rehearsal.ts';
 import { installationStart, runMachine } from '../../src/recipes/rehearse/run-machine.ts';
 import type { DiskStandIn } from '../../src/rehearse/disk-stand-in.ts';
@@ -106,6 +107,7 @@ async function planMachine(one: DiskCase, folder: string, { host, signal }: Disk
     accelerator,
     memoryMiB: 4096,
     cpus: 1,
+    fileSticks: one.withoutFileStick === true ? [] : await makeSticks(await describedHost(one), folder, signal),
     standIns: [],
     networkCards: [],
     identity: identityOf(one),

@@ -84,7 +84,7 @@ testProp(
   { numRuns: 60 },
 );
 
-const ownFile = { content: 'x', mode: 0o644, owner: 'root', isSecret: false };
+const ownFile = { content: 'x', stick: null, mode: 0o644, owner: 'root' };
 
 for (const path of ['/etc/hosts', '/etc/passforge', '/etc/hosts/more', '/etc/systemd/network']) {
   test(`${path} is refused: passforge writes it, or needs it as a folder`, async (t) => {

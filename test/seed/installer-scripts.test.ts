@@ -129,7 +129,8 @@ async function runCheck(t: ExecutionContext, changed: Record<string, string | nu
     await mkdir(dirname(join(folder, path)), { recursive: true });
     if (text !== null) await writeFile(join(folder, path), text, { mode: 0o755 });
   }
-  const secret = { path: '/etc/wireguard/wg0.conf', content: '', mode: 0o600, owner: 'root', isSecret: true };
+  const path = '/etc/wireguard/wg0.conf';
+  const secret = { path, content: null, stick: { stick: 'KEYS', file: 'wg0.conf' }, mode: 0o600, owner: 'root' };
   const host = { ...exampleHost, files: [secret] };
   const seed = renderInstallerFiles(host, await readTree(join(packageRoot(), 'templates/seed')));
   const script = seed.find(({ path }) => path.endsWith('/90-check'))?.content ?? '';
@@ -168,7 +169,7 @@ for (const [what, changed, reason] of [
     'holds a secret',
   ],
   [
-    'an initramfs with a declared secret',
+    'an initramfs with a file that came from a stick',
     { 'initramfs-files': 'vfio-pci.ko\netc/wireguard/wg0.conf\n' },
     'holds /etc/wireguard/wg0.conf',
   ],

@@ -111,7 +111,7 @@ test('root gets a password from the preseed, or none', async (t) => {
 });
 
 test('a file in a home is its owner’s, with the folders that it came in', async (t) => {
-  const file = { content: '', mode: 0o644, owner: 'sara', isSecret: false };
+  const file = { content: '', stick: null, mode: 0o644, owner: 'sara' };
   const files = [
     { ...file, path: '/home/sara/.config/tool/one' },
     { ...file, path: '/srv/sara/two' },

@@ -2,9 +2,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { baseDigest, digestListPath, parseDigestList, renderDigestList } from '../../iso/digest-list.ts';
-import { efiImageSize, foldersOf } from '../../iso/efi-image.ts';
+import { efiImageSize } from '../../iso/efi-image.ts';
 import { bootPaths, toPathListLine, toXorrisoArguments } from '../../iso/xorriso-arguments.ts';
 import { seedPath } from '../../seed/seed-archive.ts';
+import { makeFatImage } from '../../system/fat-image.ts';
 import { placeFile } from '../../system/place-file.ts';
 import type { Step } from '../../system/reporter.ts';
 import { requireSpace } from '../../system/require-space.ts';
@@ -52,7 +53,7 @@ export async function writeImage(medium: ImageParts, settings: WriteSettings): P
   const mbrCode = await placeFile(join(folder, 'isohdpfx.bin'), medium.mbrCode);
   const volumeId = `PASSFORGE_${codename.toUpperCase()}`;
   await writeOutput(output, async (part) => {
-    // password hashes are in it, and declared secrets; xorriso writes into what is there
+    // password hashes are in it; xorriso writes into what is there
     await placeFile(part, '', 0o600);
     await runCommand('xorriso', toXorrisoArguments({ volumeId, date, pathList, mbrCode, output: part }), { signal });
     await refuseOtherContent(part, parseDigestList(digestList.toString(), output), step);
@@ -71,24 +72,10 @@ async function requireRoom({ tree }: ImageParts, { folder, output }: WriteSettin
   await requireSpace(dirname(output), own + others, 'the image');
 }
 
-/** mtools takes every time stamp from SOURCE_DATE_EPOCH, so that the same files make the same bytes. */
-async function makeEfiImage(medium: ImageParts, { folder, date, signal }: WriteSettings): Promise<Buffer> {
+async function makeEfiImage({ efi }: ImageParts, { folder, date, signal }: WriteSettings): Promise<Buffer> {
   const image = join(folder, 'efi.img');
-  const options = {
-    signal,
-    env: { SOURCE_DATE_EPOCH: String(Math.floor(date.getTime() / 1000)), TZ: 'UTC', MTOOLS_SKIP_CHECK: '1' },
-  };
-  const kilobytes = efiImageSize / 1024;
-  await runCommand(
-    'mformat',
-    ['-C', '-i', image, '-T', String(kilobytes * 2), '-h', '16', '-s', '32', '-v', 'PASSFORGE', '-N', '50415353', '::'],
-    options,
-  );
-  const folders = foldersOf(medium.efi.keys());
-  await runCommand('mmd', ['-i', image, ...folders.map((path) => `::/${path}`)], options);
-  for (const [path, content] of medium.efi) {
-    const staged = await placeFile(join(folder, 'efi', path), content);
-    await runCommand('mcopy', ['-i', image, staged, `::/${path}`], options);
-  }
+  const fixed = { serial: '50415353', date };
+  const contents = { image, size: efiImageSize, label: 'PASSFORGE', files: efi };
+  await makeFatImage(contents, { stage: join(folder, 'efi'), fixed, signal });
   return readFile(image);
 }

@@ -23,7 +23,10 @@ export async function explainHost(host: Host, text: string, templates: TemplateF
     ...installerJobs(host, await templates.read('templates/seed')).map(traced('installer')),
     ...targetJobs(host, await templates.read('templates/target')).map(traced('target')),
   ];
-  const own = ownFiles(host).map((file) => ({ path: `target/${file.path}`, lines: ownLines(file) }));
+  // what comes from a stick is told by the installer's list of such files
+  const own = ownFiles(host).flatMap(({ path, item, content }) =>
+    content === null ? [] : [{ path: `target/${path}`, lines: ownLines(item, content) }],
+  );
   const files = [...rendered.filter(isThere), ...own].sort((a, b) => (a.path < b.path ? -1 : 1));
   return [{ path: 'preseed.cfg', lines: tracePreseed(parts) }, ...files].map(({ path, lines }) => ({
     path,
@@ -45,7 +48,7 @@ function traced(root: string): (job: Parameters<typeof traceJob>[0]) => TracedFi
   return (job) => ({ path: `${root}/${job.path}`, lines: traceJob(job) });
 }
 
-function ownLines({ item, content }: ReturnType<typeof ownFiles>[number]): TracedLine[] {
+function ownLines(item: string, content: string): TracedLine[] {
   const lines = content.replace(/\n$/, '').split('\n');
   return lines.map((text) => ({ text, template: '', line: 0, values: [`${item}.content`] }));
 }

@@ -21,6 +21,7 @@ import type { Step } from '../../system/reporter.ts';
 import { runCommand } from '../../system/run-command.ts';
 import { openTemplates } from '../../system/template-folders.ts';
 import { renderSeed } from '../describe/render-host-files.ts';
+import { makeSticks } from './make-sticks.ts';
 
 /**
  * A hash that no password has, and a key that no product has, which nothing in a rehearsal asks for: the installer's log tells
@@ -52,6 +53,8 @@ export interface Casting {
   readonly firmware: MachinePlan['firmware'];
   /** What the stick has in place of the image's seed. */
   readonly seed: Seed;
+  /** The described one. */
+  readonly host: Host;
 }
 
 export interface Seed {
@@ -94,6 +97,7 @@ export async function castRehearsal({
     lacksCards: namesCards(host.network),
     firmware: findFirmware(firmware),
     seed: { bytes, offset: described.offset },
+    host,
   };
 }
 
@@ -116,7 +120,7 @@ export async function readSeed(image: string): Promise<Seed> {
 /** @param folder where disk, firmware variables and stick are written */
 export async function prepareRehearsal(
   { image, signal, memoryMiB }: MachineWishes,
-  { disks, standIns, networkCards, identity, firmware, seed }: Casting,
+  { disks, standIns, networkCards, identity, firmware, seed, host }: Casting,
   folder: string,
   step: Step,
 ): Promise<{ plan: MachinePlan; stick: Stick }> {
@@ -130,6 +134,8 @@ export async function prepareRehearsal(
   }
   const stick: Stick = { file: join(folder, 'stick.iso'), as: 'usb' };
   await writing(stick.file, () => copyImage(image, stick.file, seed));
+  const fileSticks = await makeSticks(host, folder, signal);
+  if (fileSticks.length > 0) step.note('files that come from a stick are played by stand-ins');
   const own = await ownFirmware(firmware, folder);
   return {
     stick,
@@ -140,6 +146,7 @@ export async function prepareRehearsal(
       networkCards,
       identity,
       disks: drives,
+      fileSticks,
       standIns,
       firmware: own,
     },

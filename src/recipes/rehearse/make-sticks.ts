@@ -1,0 +1,31 @@
+/** Sticks for the virtual machine, with what plays the files that the description wants from them. */
+import { join } from 'node:path';
+import type { Host } from '../../host/host.ts';
+import type { StickFile } from '../../host/medium.ts';
+import { makeFatImage } from '../../system/fat-image.ts';
+
+/** What a rehearsal has in place of a file that it does not have: nobody's secret. */
+export function standInText({ stick, file }: StickFile): string {
+  return `a stand-in for ${file} of the stick ${stick}, made for a rehearsal\n`;
+}
+
+/**
+ * One FAT file system for each label.
+ * @param folder where they are written
+ * @returns their paths
+ */
+export async function makeSticks({ files }: Host, folder: string, signal: AbortSignal): Promise<string[]> {
+  const wanted = files.flatMap(({ stick }) => stick ?? []);
+  const labels = [...new Set(wanted.map(({ stick }) => stick))];
+  const sticks: string[] = [];
+  for (const label of labels) {
+    const onIt = wanted.filter(({ stick }) => stick === label);
+    const files = new Map(onIt.map((file) => [file.file, standInText(file)]));
+    const image = join(folder, `stick-${label}`);
+    await makeFatImage({ image, size, label, files }, { stage: `${image}-files`, signal });
+    sticks.push(image);
+  }
+  return sticks;
+}
+
+const size = 8 * 1024 * 1024;

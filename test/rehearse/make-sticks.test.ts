@@ -1,0 +1,32 @@
+import test from 'ava';
+import { makeSticks, standInText } from '../../src/recipes/rehearse/make-sticks.ts';
+import { runCommand } from '../../src/system/run-command.ts';
+import { exampleHost } from '../harness/example-host.ts';
+import { temporaryFolder } from '../harness/temporary-folder.ts';
+
+const file = { path: '/etc/one', content: null, mode: 0o600, owner: 'root' };
+const one = { stick: 'KEYS', file: 'keys of the host/one.conf' };
+const { signal } = new AbortController();
+
+test('each label gets a file system with stand-ins of its files, and no other file makes one', async (t) => {
+  const files = [
+    { ...file, stick: one },
+    { ...file, path: '/etc/two', stick: { stick: 'OTHER', file: 'two' } },
+    { ...file, path: '/etc/three', stick: null, content: 'x' },
+  ];
+  const sticks = await makeSticks({ ...exampleHost, files }, await temporaryFolder(t), signal);
+  t.is(sticks.length, 2);
+  const { stdout: type } = await runCommand('blkid', ['-p', '-o', 'export', sticks[0] ?? ''], { signal });
+  t.regex(type, /^LABEL=KEYS$/m);
+  t.regex(type, /^TYPE=vfat$/m);
+  const { stdout } = await runCommand('mtype', ['-i', sticks[0] ?? '', `::/${one.file}`], { signal });
+  t.is(`${stdout}\n`, standInText(one));
+});
+
+test('a file that lands in two places is on its stick once', async (t) => {
+  const files = [
+    { ...file, stick: one },
+    { ...file, path: '/etc/again', stick: one },
+  ];
+  t.is((await makeSticks({ ...exampleHost, files }, await temporaryFolder(t), signal)).length, 1);
+});
