@@ -172,6 +172,17 @@ test('an image that loses its own templates when it is reseeded says so, and ins
   t.notRegex((await passforge('inspect', image)).stdout, /own templates/);
 });
 
+test('which sticks a host wants is told when its image is made, and by inspect', async (t) => {
+  t.timeout(5 * 60_000);
+  const folder = await temporaryFolder(t);
+  const files = 'files:\n  - {path: /etc/one, stick: KEYS}\n  - {path: /etc/two, stick: KEYS, file: a/two}\ndisk:';
+  const host = await describe(folder, 'forge', '{serial: PF1}', [/^disk:/m, files]);
+  const image = await makeSmallFleetImage(folder, 'one.iso', await readFleet([host], reporter));
+  const warning = 'files: the installation begins only with the stick KEYS plugged in, and on it one, a/two';
+  t.true((await passforge('validate', host)).stderr.includes(warning));
+  t.regex((await passforge('inspect', image)).stdout, /^sticks +KEYS \(one, a\/two\)$/m);
+});
+
 test('a damaged seed is told with its image and what mends it', async (t) => {
   t.timeout(5 * 60_000);
   const folder = await temporaryFolder(t);

@@ -4,6 +4,7 @@ import { debianReleases } from './debian-releases.ts';
 import type { Guest } from './guest.ts';
 import { guestWarnings } from './guest-warnings.ts';
 import type { Host } from './host.ts';
+import { stickFilesOf } from './stick-files.ts';
 import { windowsWarnings } from './windows-warnings.ts';
 
 /** Sentences for the person who builds the image, each with the key that it is about. */
@@ -13,6 +14,7 @@ export function hostWarnings(host: Host): string[] {
     ...displayWarnings(host),
     ...archiveWarnings(host),
     ...commandWarnings(host),
+    ...stickWarnings(host),
     ...isolationWarnings(host),
     ...mediaWarnings(host),
     ...host.guests.flatMap(warningsOfGuest),
@@ -51,6 +53,14 @@ function archiveWarnings({ release, mirror, apt }: Host): string[] {
   return [
     'mirror: security updates are in an archive of their own, so the host gets none; give `apt.security`, the address of debian-security',
   ];
+}
+
+/** Nobody may be there who could plug it in later. */
+function stickWarnings(host: Host): string[] {
+  return [...stickFilesOf(host)].map(
+    ([label, files]) =>
+      `files: the installation begins only with the stick ${label} plugged in, and on it ${files.join(', ')}`,
+  );
 }
 
 /** They run in the installer's target: what apt would fetch is out of reach, and a restart would end the installation. */

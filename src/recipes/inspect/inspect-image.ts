@@ -3,6 +3,7 @@ import { formatDevice } from '../../host/device.ts';
 import type { DiskSelector } from '../../host/disk-selector.ts';
 import type { Host } from '../../host/host.ts';
 import type { MachineIdentity } from '../../host/machine-identity.ts';
+import { stickFilesOf } from '../../host/stick-files.ts';
 import { type BaseManifest, baseManifestPath, parseBaseManifest } from '../../iso/base-manifest.ts';
 import { type Iso, nameOf, readFromIso } from '../../iso/read-iso.ts';
 import { seedPath } from '../../seed/seed-archive.ts';
@@ -59,10 +60,20 @@ function describeHost({ passforge, host, target, overlay }: HostFacts): string[]
     ['network', describeNetwork(host)],
     ['passthrough', host.passthrough.map(formatDevice).join(', ') || 'none'],
     ['guests', host.guests.map(({ name }) => name).join(', ') || 'none'],
+    ...describeSticks(host),
     ['target files', String(Object.keys(target).length)],
     ...(overlay.length === 0 ? [] : [['own templates', overlay.join(', ')]]),
     ['made by', `passforge ${passforge}`],
   ];
+}
+
+/** What has to be plugged in while it is installed. */
+function describeSticks(host: Host): string[][] {
+  const label = host.storage.system?.encryption?.keyStick;
+  const keyStick = label === undefined ? [] : [`${label} (the key of the encryption, made there if missing)`];
+  const sticks = [...stickFilesOf(host)].map(([label, files]) => `${label} (${files.join(', ')})`);
+  const all = [...keyStick, ...sticks];
+  return all.length === 0 ? [] : [['sticks', all.join(', ')]];
 }
 
 function describeNetwork({ network }: Host): string {

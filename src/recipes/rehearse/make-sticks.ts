@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import type { StickFile } from '../../host/medium.ts';
+import { stickFilesOf } from '../../host/stick-files.ts';
 import { makeFatImage } from '../../system/fat-image.ts';
 
 /** What a rehearsal has in place of a file that it does not have: nobody's secret. */
@@ -14,13 +15,10 @@ export function standInText({ stick, file }: StickFile): string {
  * @param folder where they are written
  * @returns their paths
  */
-export async function makeSticks({ files }: Host, folder: string, signal: AbortSignal): Promise<string[]> {
-  const wanted = files.flatMap(({ stick }) => stick ?? []);
-  const labels = [...new Set(wanted.map(({ stick }) => stick))];
+export async function makeSticks(host: Host, folder: string, signal: AbortSignal): Promise<string[]> {
   const sticks: string[] = [];
-  for (const label of labels) {
-    const onIt = wanted.filter(({ stick }) => stick === label);
-    const files = new Map(onIt.map((file) => [file.file, standInText(file)]));
+  for (const [label, paths] of stickFilesOf(host)) {
+    const files = new Map(paths.map((file) => [file, standInText({ stick: label, file })]));
     const image = join(folder, `stick-${label}`);
     await makeFatImage({ image, size, label, files }, { stage: `${image}-files`, signal });
     sticks.push(image);
