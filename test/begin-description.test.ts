@@ -1,7 +1,7 @@
 import { fc, testProp } from '@fast-check/ava';
 import test from 'ava';
 import { HostDescriptionError } from '../src/errors.ts';
-import type { Device } from '../src/host/device.ts';
+import type { Device } from '../src/host/device/device.ts';
 import type { Host } from '../src/host/host.ts';
 import { parseHost } from '../src/host/parse-host.ts';
 import { type BegunDescription, beginDescription } from '../src/recipes/describe/begin-description.ts';

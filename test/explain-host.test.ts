@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
+import { hideSecrets } from '../src/host/file/replace-secrets.ts';
 import type { Host } from '../src/host/host.ts';
-import { hideSecrets } from '../src/host/replace-secrets.ts';
 import { explainHost } from '../src/recipes/describe/explain-host.ts';
 import { renderHostFiles } from '../src/recipes/describe/render-host-files.ts';
 import { openTemplates } from '../src/system/template-folders.ts';

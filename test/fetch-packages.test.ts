@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import test, { type ExecutionContext } from 'ava';
 import { resolveClosure } from '../src/archive/resolve-closure.ts';
 import { PassforgeError } from '../src/errors.ts';
-import type { Component } from '../src/host/debian-release.ts';
+import type { Component } from '../src/host/release/debian-release.ts';
 import { fetchPackages } from '../src/recipes/fetch/fetch-packages.ts';
 import { type Archive, type OpenArchiveOptions, openArchive } from '../src/recipes/fetch/open-archive.ts';
 import type { FetchOptions } from '../src/recipes/fetch/open-suite.ts';

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { findSecret } from '../src/host/find-secret.ts';
+import { findSecret } from '../src/host/file/find-secret.ts';
 import { parseHost } from '../src/host/parse-host.ts';
 import { renderHostFiles } from '../src/recipes/describe/render-host-files.ts';
 import { packageRoot } from '../src/system/package-root.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { resolveClosure } from '../src/archive/resolve-closure.ts';
 import { PassforgeError } from '../src/errors.ts';
-import { debianReleases } from '../src/host/debian-releases.ts';
+import { debianReleases } from '../src/host/release/debian-releases.ts';
 import { fetchPackages } from '../src/recipes/fetch/fetch-packages.ts';
 import { type Archive, type OpenArchiveOptions, openArchive } from '../src/recipes/fetch/open-archive.ts';
 import { openObjectCache } from '../src/system/object-cache.ts';

@@ -1,5 +1,5 @@
 /** The suites of an archive that a release consists of: where each is, what it calls itself, and who signs it. */
-import type { DebianRelease } from '../host/debian-release.ts';
+import type { DebianRelease } from '../host/release/debian-release.ts';
 
 export interface ArchiveSuite {
   /** As sources.list(5) names it: `trixie`, `trixie-security`, `stretch/updates`. Also its folder below `dists`. */

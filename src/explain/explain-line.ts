@@ -1,6 +1,6 @@
 /** What made one line of a rendered file: the keys behind it, where they are written, and what they are left out for. */
 import type { Host } from '../host/host.ts';
-import type { WrittenKey, WrittenKeys } from '../host/written-keys.ts';
+import type { WrittenKey, WrittenKeys } from '../host/written/written-keys.ts';
 import { keysOfValue } from './value-keys.ts';
 
 /** Keys of the description that decide a line. */

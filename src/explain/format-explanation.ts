@@ -1,5 +1,5 @@
 /** The texts of `passforge explain`: all files, one file line by line, one line in full. */
-import { hostJsonSchema, listKeys } from '../host/json-schema.ts';
+import { hostJsonSchema, listKeys } from '../host/written/json-schema.ts';
 import type { ExplainedFile, ExplainedLine } from './explained-file.ts';
 import type { ExplainedPlace } from './find-place.ts';
 import { type Departure, departures } from './howto-departures.ts';

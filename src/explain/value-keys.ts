@@ -1,6 +1,6 @@
 /** Finds the keys of a description that decide a value. */
 import type { Host } from '../host/host.ts';
-import { planHost } from '../host/plan.ts';
+import { planHost } from '../host/kernel/plan.ts';
 import { valueKeyRows } from './value-key-rows.ts';
 
 /** All keys that a row names, with their `[]` and `[*]`. */

@@ -1,20 +1,20 @@
 /** From the written form, checked by the schema and the rules, to the finished host: every default is decided here. */
 
-import type { Administrator } from './administrator.ts';
-import { finishRoot, finishUsers } from './finish-accounts.ts';
-import { finishApt } from './finish-apt.ts';
-import { finishDevice } from './finish-device.ts';
-import { finishDisk } from './finish-disk.ts';
-import { finishGuest } from './finish-guest.ts';
-import { finishKernel } from './finish-kernel.ts';
-import { finishMedia } from './finish-media.ts';
-import { finishNetwork } from './finish-network.ts';
-import { finishFiles, finishUnits } from './finish-own-files.ts';
-import { finishStorage } from './finish-storage.ts';
-import { finishTuning } from './finish-tuning.ts';
-import { finishFirmware } from './firmware.ts';
+import type { Administrator } from './account/administrator.ts';
+import { finishRoot, finishUsers } from './account/finish-accounts.ts';
+import { finishApt } from './apt/finish-apt.ts';
+import { finishFirmware } from './apt/firmware.ts';
+import { finishDevice } from './device/finish-device.ts';
+import { finishFiles, finishUnits } from './file/finish-own-files.ts';
+import { finishGuest } from './guest/finish-guest.ts';
+import { finishMedia } from './guest/finish-media.ts';
 import type { Host } from './host.ts';
 import type { WrittenHost } from './host-schema.ts';
+import { finishKernel } from './kernel/finish-kernel.ts';
+import { finishTuning } from './kernel/finish-tuning.ts';
+import { finishNetwork } from './network/finish-network.ts';
+import { finishDisk } from './storage/finish-disk.ts';
+import { finishStorage } from './storage/finish-storage.ts';
 
 export function finishHost(written: WrittenHost): Host {
   const passthrough = (written.passthrough ?? []).map(finishDevice);

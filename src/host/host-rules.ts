@@ -1,24 +1,24 @@
 /** What must hold between the keys of a description. Every rule runs; each judges what is written well and skips the rest. */
-import { accountRules } from './account-rules.ts';
-import { aptRules } from './apt-rules.ts';
-import { deviceChoiceRules } from './device-choice-rules.ts';
-import { deviceRules } from './device-rules.ts';
-import { diskRules } from './disk-rules.ts';
-import type { Finding } from './finding.ts';
-import { guestRules } from './guest-rules.ts';
-import { guestTuningRules } from './guest-tuning-rules.ts';
-import { itemsDiffer } from './items-differ.ts';
-import { kernelRules } from './kernel-rules.ts';
-import { machineRules } from './machine-rules.ts';
-import { mediaRules } from './media-rules.ts';
-import { namedFileRules } from './named-file-rules.ts';
-import { networkRules } from './network-rules.ts';
-import { ownFileRules } from './own-file-rules.ts';
-import type { DraftHost, Rule } from './rule.ts';
-import { secretRules } from './secret-rules.ts';
-import { storageRules } from './storage-rules.ts';
+import { accountRules } from './account/account-rules.ts';
+import { aptRules } from './apt/apt-rules.ts';
+import { deviceChoiceRules } from './device/device-choice-rules.ts';
+import { deviceRules } from './device/device-rules.ts';
+import { namedFileRules } from './file/named-file-rules.ts';
+import { ownFileRules } from './file/own-file-rules.ts';
+import { secretRules } from './file/secret-rules.ts';
+import { guestRules } from './guest/guest-rules.ts';
+import { guestTuningRules } from './guest/guest-tuning-rules.ts';
+import { mediaRules } from './guest/media-rules.ts';
+import { kernelRules } from './kernel/kernel-rules.ts';
+import { tuningRules } from './kernel/tuning-rules.ts';
+import { machineRules } from './machine/machine-rules.ts';
+import { networkRules } from './network/network-rules.ts';
+import { diskRules } from './storage/disk-rules.ts';
+import { storageRules } from './storage/storage-rules.ts';
 import { systemRules } from './system-rules.ts';
-import { tuningRules } from './tuning-rules.ts';
+import type { Finding } from './written/finding.ts';
+import { itemsDiffer } from './written/items-differ.ts';
+import type { DraftHost, Rule } from './written/rule.ts';
 
 export const hostRules: readonly Rule[] = [
   ...machineRules,

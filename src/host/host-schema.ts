@@ -1,27 +1,27 @@
 /** The written form of a host description: its keys, each with the form of its value. Across keys, see host-rules.ts. */
 import type { z } from 'zod';
-import { rootSchema, usersSchema } from './accounts-schema.ts';
-import { administratorSchema } from './administrator-schema.ts';
-import { aptSchema } from './apt-schema.ts';
-import { releaseNames } from './debian-release.ts';
-import { deviceSchema } from './device-schema.ts';
-import { diskSchema } from './disk-schema.ts';
-import { field, listOf, optional, section, word } from './field.ts';
-import { firmwareSchema } from './firmware-schema.ts';
-import { parsePackageName } from './guest-names.ts';
-import { guestSchema } from './guest-schema.ts';
-import { parseDomain, parseHostname, parseMirror } from './host-name.ts';
-import { kernelSchema } from './kernel-schema.ts';
+import { rootSchema, usersSchema } from './account/accounts-schema.ts';
+import { administratorSchema } from './account/administrator-schema.ts';
+import { aptSchema } from './apt/apt-schema.ts';
+import { firmwareSchema } from './apt/firmware-schema.ts';
+import { parseProxy, proxyForm } from './apt/proxy.ts';
+import { deviceSchema } from './device/device-schema.ts';
+import { commandsSchema, filesSchema, unitsSchema } from './file/own-file-schema.ts';
+import { parsePackageName } from './guest/guest-names.ts';
+import { guestSchema } from './guest/guest-schema.ts';
+import { mediaSchema } from './guest/media-schema.ts';
+import { kernelSchema } from './kernel/kernel-schema.ts';
+import { tuningSchema } from './kernel/tuning-schema.ts';
 import { parseKeymap, parseLocale, parseTimezone } from './locale.ts';
-import { machineSchema } from './machine-schema.ts';
-import { mediaSchema } from './media-schema.ts';
-import { networkSchema } from './network-schema.ts';
-import { commandsSchema, filesSchema, unitsSchema } from './own-file-schema.ts';
-import { parseProxy, proxyForm } from './proxy.ts';
+import { machineSchema } from './machine/machine-schema.ts';
+import { parseDomain, parseHostname, parseMirror } from './network/host-name.ts';
+import { networkSchema } from './network/network-schema.ts';
+import { parseTimeServer, timeServerForm } from './network/time-server.ts';
+import { releaseNames } from './release/debian-release.ts';
 import { parseSerialConsole, serialConsoleForm } from './serial-console.ts';
-import { storageSchema } from './storage-schema.ts';
-import { parseTimeServer, timeServerForm } from './time-server.ts';
-import { tuningSchema } from './tuning-schema.ts';
+import { diskSchema } from './storage/disk-schema.ts';
+import { storageSchema } from './storage/storage-schema.ts';
+import { field, listOf, optional, section, word } from './written/field.ts';
 
 export const hostSchema = section(
   'a mapping with release, hostname, administrator and disk',

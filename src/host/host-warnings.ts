@@ -1,11 +1,12 @@
 /** What is allowed in a description and yet seldom what its writer hopes for. */
-import { formatCpuList } from './cpu-list.ts';
-import { debianReleases } from './debian-releases.ts';
-import type { Guest } from './guest.ts';
-import { guestWarnings } from './guest-warnings.ts';
+
+import { stickFilesOf } from './file/stick-files.ts';
+import type { Guest } from './guest/guest.ts';
+import { guestWarnings } from './guest/guest-warnings.ts';
+import { windowsWarnings } from './guest/windows-warnings.ts';
 import type { Host } from './host.ts';
-import { stickFilesOf } from './stick-files.ts';
-import { windowsWarnings } from './windows-warnings.ts';
+import { formatCpuList } from './kernel/cpu-list.ts';
+import { debianReleases } from './release/debian-releases.ts';
 
 /** Sentences for the person who builds the image, each with the key that it is about. */
 export function hostWarnings(host: Host): string[] {

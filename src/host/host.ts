@@ -1,20 +1,20 @@
 /** The finished host description: complete, checked, ready to be rendered. Written keys are in `host-schema.ts`. */
-import type { Root, User } from './accounts.ts';
-import type { Administrator } from './administrator.ts';
-import type { Apt } from './apt.ts';
-import type { ReleaseName } from './debian-release.ts';
-import type { Device } from './device.ts';
-import type { DiskSelector } from './disk-selector.ts';
-import type { Firmware } from './firmware.ts';
-import type { Guest } from './guest.ts';
-import type { Kernel } from './kernel.ts';
-import type { MachineIdentity } from './machine-identity.ts';
-import type { Medium } from './medium.ts';
-import type { Network } from './network.ts';
-import type { OwnFile, OwnUnit } from './own-file.ts';
+import type { Root, User } from './account/accounts.ts';
+import type { Administrator } from './account/administrator.ts';
+import type { Apt } from './apt/apt.ts';
+import type { Firmware } from './apt/firmware.ts';
+import type { Device } from './device/device.ts';
+import type { OwnFile, OwnUnit } from './file/own-file.ts';
+import type { Guest } from './guest/guest.ts';
+import type { Medium } from './guest/medium.ts';
+import type { Kernel } from './kernel/kernel.ts';
+import type { Tuning } from './kernel/tuning.ts';
+import type { MachineIdentity } from './machine/machine-identity.ts';
+import type { Network } from './network/network.ts';
+import type { ReleaseName } from './release/debian-release.ts';
 import type { SerialConsole } from './serial-console.ts';
-import type { Storage } from './storage.ts';
-import type { Tuning } from './tuning.ts';
+import type { DiskSelector } from './storage/disk-selector.ts';
+import type { Storage } from './storage/storage.ts';
 
 export interface Host {
   readonly release: ReleaseName;

@@ -1,14 +1,14 @@
 /** From the text of a host description to the finished host, or to every mistake in it at once. */
 import { HostDescriptionError, type Issue } from '../errors.ts';
-import { parseDraft } from './draft.ts';
-import { type Finding, formatPath } from './finding.ts';
 import { finishHost } from './finish-host.ts';
 import type { Host } from './host.ts';
 import { hostRules } from './host-rules.ts';
 import { hostSchema } from './host-schema.ts';
-import { readYaml } from './read-yaml.ts';
-import { schemaFindings } from './schema-findings.ts';
-import type { Positions } from './yaml-positions.ts';
+import { parseDraft } from './written/draft.ts';
+import { type Finding, formatPath } from './written/finding.ts';
+import { readYaml } from './written/read-yaml.ts';
+import { schemaFindings } from './written/schema-findings.ts';
+import type { Positions } from './written/yaml-positions.ts';
 
 /**
  * @param text the description, decoded from UTF-8

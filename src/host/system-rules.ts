@@ -1,7 +1,7 @@
 /** What must hold between language and time. */
-import type { Finding } from './finding.ts';
-import { itemsDiffer } from './items-differ.ts';
-import type { DraftHost, Rule } from './rule.ts';
+import type { Finding } from './written/finding.ts';
+import { itemsDiffer } from './written/items-differ.ts';
+import type { DraftHost, Rule } from './written/rule.ts';
 
 export const systemRules: readonly Rule[] = [localesDiffer, timeServersDiffer];
 

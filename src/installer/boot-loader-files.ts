@@ -1,5 +1,5 @@
 /** The boot loaders of the medium: which packages they are in, and the files that are taken out of each. */
-import type { DebianRelease } from '../host/debian-release.ts';
+import type { DebianRelease } from '../host/release/debian-release.ts';
 
 export type BootLoaderFile = 'isolinux' | 'mbr' | BiosModule | SignedFile | 'unsignedGrub';
 

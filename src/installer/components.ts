@@ -1,5 +1,5 @@
 /** Which components (udebs) the medium's installer has, beyond those of the netboot initrd, and which stand in for others. */
-import type { DebianRelease } from '../host/debian-release.ts';
+import type { DebianRelease } from '../host/release/debian-release.ts';
 
 /** What an installation from a medium needs; their dependencies come along. */
 export const componentRoots: readonly string[] = [

@@ -1,5 +1,5 @@
 /** Answers that the installer takes and that spoil an installation from our medium, each with the fact behind it. */
-import { reservedUserNames } from '../host/reserved-user-names.ts';
+import { reservedUserNames } from '../host/account/reserved-user-names.ts';
 import type { PreseedAnswer } from './preseed-lines.ts';
 
 /** Tells what an answer does, and what to do instead; undefined for a harmless one. */

@@ -1,9 +1,10 @@
 /** The packages that are asked for by name; their dependencies come along by the closure. */
-import type { DebianRelease, ReleaseName } from '../host/debian-release.ts';
-import { debianReleases } from '../host/debian-releases.ts';
-import { hasSeed } from '../host/guest-seed.ts';
+
+import { hasSeed } from '../host/guest/guest-seed.ts';
+import { isFetched } from '../host/guest/medium.ts';
 import type { Host } from '../host/host.ts';
-import { isFetched } from '../host/medium.ts';
+import type { DebianRelease, ReleaseName } from '../host/release/debian-release.ts';
+import { debianReleases } from '../host/release/debian-releases.ts';
 import { storagePackages } from './storage-packages.ts';
 
 /** What every passthrough host gets: libvirt and QEMU, firmware for guests, the tools of the first-boot job. */

@@ -1,6 +1,6 @@
 /** The questions that Debian's installer of one release knows, read out of questions.tsv. */
 import { PassforgeError } from '../errors.ts';
-import { releaseNames } from '../host/debian-release.ts';
+import { releaseNames } from '../host/release/debian-release.ts';
 import { questionTypes, readTemplates, splitChoices } from './debconf-templates.ts';
 
 export interface Question {

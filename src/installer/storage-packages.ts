@@ -1,7 +1,8 @@
 /** What the disk layout of a host needs: packages of the installed system, and components of the installer. */
-import { debianReleases } from '../host/debian-releases.ts';
+
 import type { Host } from '../host/host.ts';
-import type { Filesystem, Storage } from '../host/storage.ts';
+import { debianReleases } from '../host/release/debian-releases.ts';
+import type { Filesystem, Storage } from '../host/storage/storage.ts';
 
 const toolsOf: Readonly<Record<Filesystem, readonly string[]>> = {
   ext4: [],

@@ -1,6 +1,6 @@
 /** Which card is to be handed over: the one the admin names, or the only one there is. Never a guess between several. */
 import { PassforgeError } from '../errors.ts';
-import { parsePciAddress } from '../host/pci-address.ts';
+import { parsePciAddress } from '../host/device/pci-address.ts';
 import { type Remark, remarkOnCandidates, remarkOnCard, remarkOnNone } from './card-remarks.ts';
 import { type DisplayAdapter, findDisplayAdapters, functionsOfSlot } from './display-adapters.ts';
 import { type PciFunction, slotOf } from './pci-function.ts';

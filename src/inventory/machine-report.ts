@@ -1,6 +1,6 @@
 /** What passthrough-report prints of a machine, as one JSON document, to its functions, disks and network cards. */
 import { PassforgeError } from '../errors.ts';
-import { parseDeviceId, parsePciAddress } from '../host/pci-address.ts';
+import { parseDeviceId, parsePciAddress } from '../host/device/pci-address.ts';
 import type { PciFunction } from './pci-function.ts';
 
 export interface MachineReport {

@@ -1,7 +1,7 @@
 /** From the output of lspci(8), as people read it (-nn, -nnk) or as programs do (-vmm), to the functions it lists. */
 import { PassforgeError } from '../errors.ts';
-import { parseDeviceId, parsePciAddress } from '../host/pci-address.ts';
-import { quoteText } from '../host/plain-text.ts';
+import { parseDeviceId, parsePciAddress } from '../host/device/pci-address.ts';
+import { quoteText } from '../host/written/plain-text.ts';
 import { functionStart, groupStart, type Line, readLines } from './lspci-lines.ts';
 import type { PciFunction } from './pci-function.ts';
 

@@ -1,5 +1,5 @@
 /** What a description of this machine needs to know, drawn from the functions that lspci lists. */
-import { parsePciAddress } from '../host/pci-address.ts';
+import { parsePciAddress } from '../host/device/pci-address.ts';
 import { type CardChoice, chooseCard } from './choose-card.ts';
 import { type PciFunction, vendorOf } from './pci-function.ts';
 

@@ -1,6 +1,6 @@
 /** Finds an emulated disk that the host description's disk selector takes, named as udev names it (60-persistent-storage.rules). */
 import { PassforgeError } from '../errors.ts';
-import type { DiskSelector } from '../host/disk-selector.ts';
+import type { DiskSelector } from '../host/storage/disk-selector.ts';
 
 export interface DiskStandIn {
   /** QEMU's name of the device; see qemu-drives.ts. */

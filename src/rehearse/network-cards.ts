@@ -1,5 +1,5 @@
 /** The network cards of the machine that plays a host. */
-import type { InterfaceSelector, Network } from '../host/network.ts';
+import type { InterfaceSelector, Network } from '../host/network/network.ts';
 
 export interface NetworkCard {
   /** Null for one that QEMU makes up. */

@@ -1,5 +1,5 @@
 /** Spells the virtual machine of a rehearsal as arguments for qemu-system-x86_64(1). */
-import type { MachineIdentity } from '../host/machine-identity.ts';
+import type { MachineIdentity } from '../host/machine/machine-identity.ts';
 import type { NetworkCard } from './network-cards.ts';
 import { type OwnDevice, pciDeviceOptions } from './pci-layout.ts';
 import {

@@ -1,8 +1,8 @@
 /** Chooses, for each described passthrough function, the emulated PCI function that plays it in a rehearsal. */
 import { PassforgeError } from '../errors.ts';
-import { type Device, formatDevice } from '../host/device.ts';
-import { isGraphics } from '../host/device-class.ts';
-import type { Guest } from '../host/guest.ts';
+import { type Device, formatDevice } from '../host/device/device.ts';
+import { isGraphics } from '../host/device/device-class.ts';
+import type { Guest } from '../host/guest/guest.ts';
 import type { Host } from '../host/host.ts';
 
 /** One emulated function at the place where the host description expects the real one. */

@@ -1,5 +1,5 @@
 /** What a rehearsal's machine sets aside: as described, but no more than it has. */
-import type { Hugepages, Tuning } from '../host/tuning.ts';
+import type { Hugepages, Tuning } from '../host/kernel/tuning.ts';
 
 /** A quarter of the memory at most goes into large pages, and of the isolated processors those that there are. */
 export function tuningFor({ hugepages, isolatedCpus }: Tuning, machine: { memoryMiB: number; cpus: number }): Tuning {

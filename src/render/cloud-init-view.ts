@@ -1,6 +1,6 @@
 /** The files of cloud-init's data source NoCloud, as their templates print them. */
-import type { CloudNetwork } from '../host/cloud-init.ts';
-import type { Guest } from '../host/guest.ts';
+import type { CloudNetwork } from '../host/guest/cloud-init.ts';
+import type { Guest } from '../host/guest/guest.ts';
 
 export interface CloudInitView {
   readonly instanceId: string;

@@ -1,5 +1,5 @@
 /** A PCI function as templates print it, in the words of /etc/passforge/devices. */
-import type { Device } from '../host/device.ts';
+import type { Device } from '../host/device/device.ts';
 
 export interface DeviceView {
   /** `-` when the description does not say. */

@@ -1,9 +1,9 @@
 /** What the first boot makes of the description, step by step: networks, storage, media and disks of the guests. */
-import type { Guest } from '../host/guest.ts';
-import { isDevicePath } from '../host/guest-names.ts';
+import type { Guest } from '../host/guest/guest.ts';
+import { isDevicePath } from '../host/guest/guest-names.ts';
+import { encodeLabel, isFetched, type Medium } from '../host/guest/medium.ts';
 import type { Host } from '../host/host.ts';
-import { encodeLabel, isFetched, type Medium } from '../host/medium.ts';
-import { guestsFolder } from '../host/storage.ts';
+import { guestsFolder } from '../host/storage/storage.ts';
 
 export interface FirstBootView {
   /** Networks of libvirt that guests join. */

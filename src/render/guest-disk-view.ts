@@ -1,8 +1,8 @@
 /** A guest's disks and optical drives as libvirt's XML has them, each with the name it has in the guest. */
 
-import type { DiskBus, Guest } from '../host/guest.ts';
-import { isDevicePath } from '../host/guest-names.ts';
-import { hasSeed, seedPath } from '../host/guest-seed.ts';
+import type { DiskBus, Guest } from '../host/guest/guest.ts';
+import { isDevicePath } from '../host/guest/guest-names.ts';
+import { hasSeed, seedPath } from '../host/guest/guest-seed.ts';
 
 export interface DiskView {
   readonly path: string;

@@ -1,5 +1,5 @@
 /** The orders in which the host starts its guests, and shuts them down; see passforge-guests.service. */
-import type { Guest } from '../host/guest.ts';
+import type { Guest } from '../host/guest/guest.ts';
 
 /** Numbers are seconds. */
 export interface GuestOrderView {

@@ -1,6 +1,6 @@
 /** The media from which guests' systems take their answers, as the plan of the host lists them. */
-import type { Guest } from '../host/guest.ts';
-import { hasSeed, seedPath } from '../host/guest-seed.ts';
+import type { Guest } from '../host/guest/guest.ts';
+import { hasSeed, seedPath } from '../host/guest/guest-seed.ts';
 
 export interface SeedView {
   /** Of the guest. */

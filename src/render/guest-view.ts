@@ -1,8 +1,9 @@
 /** What a guest's templates may use: values of virt-install(1) options, named after them, and parts of libvirt's XML. */
-import type { DebianRelease } from '../host/debian-release.ts';
-import type { Guest, GuestNetwork } from '../host/guest.ts';
-import { hasSeed } from '../host/guest-seed.ts';
-import type { Virtualization } from '../host/virtualization.ts';
+
+import type { Guest, GuestNetwork } from '../host/guest/guest.ts';
+import { hasSeed } from '../host/guest/guest-seed.ts';
+import type { DebianRelease } from '../host/release/debian-release.ts';
+import type { Virtualization } from '../host/release/virtualization.ts';
 import { type CloudInitView, cloudInitView } from './cloud-init-view.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
 import { type DiskView, diskViews, type OpticalView, opticalViews } from './guest-disk-view.ts';

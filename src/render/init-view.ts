@@ -1,6 +1,7 @@
 /** What templates/hosts/init.yaml.hbs may use: a machine's survey, ready to print. */
-import { FieldError } from '../host/field.ts';
-import { parseMachineSerial, parseMachineUuid } from '../host/machine-identity.ts';
+
+import { parseMachineSerial, parseMachineUuid } from '../host/machine/machine-identity.ts';
+import { FieldError } from '../host/written/field.ts';
 import type { Remark } from '../inventory/card-remarks.ts';
 import { chooseParts, isFixed } from '../inventory/choose-parts.ts';
 import type { MachineReport, ReportedCard, ReportedDisk } from '../inventory/machine-report.ts';

@@ -1,10 +1,17 @@
 /** The host's network as templates of systemd.network(5) and systemd.netdev(5) files print it. */
-import type { NetworkdFacts } from '../host/debian-release.ts';
-import { debianReleases } from '../host/debian-releases.ts';
+
 import type { Host } from '../host/host.ts';
-import { isIpv6 } from '../host/ip.ts';
-import type { Route } from '../host/network.ts';
-import { type Addressing, type BridgePlan, type CardPlan, planNetwork, type VlanPlan } from '../host/network-plan.ts';
+import { isIpv6 } from '../host/network/ip.ts';
+import type { Route } from '../host/network/network.ts';
+import {
+  type Addressing,
+  type BridgePlan,
+  type CardPlan,
+  planNetwork,
+  type VlanPlan,
+} from '../host/network/network-plan.ts';
+import type { NetworkdFacts } from '../host/release/debian-release.ts';
+import { debianReleases } from '../host/release/debian-releases.ts';
 
 /** What cards, VLANs and bridges have in common. */
 interface LinkView {

@@ -1,6 +1,6 @@
 /** The host's one plan as templates print it. */
 import type { Host } from '../host/host.ts';
-import { planHost } from '../host/plan.ts';
+import { planHost } from '../host/kernel/plan.ts';
 
 export interface PlanView {
   readonly kernelParameters: readonly string[];

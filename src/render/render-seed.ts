@@ -1,8 +1,13 @@
 /** The texts that the installer gets: preseed.cfg out of its parts, and the scripts and settings of the seed. */
 import { PassforgeError } from '../errors.ts';
-import { debianReleases } from '../host/debian-releases.ts';
 import type { Host } from '../host/host.ts';
-import { type MachineIdentity, placeholderSerials, placeholderUuids, swapUuid } from '../host/machine-identity.ts';
+import {
+  type MachineIdentity,
+  placeholderSerials,
+  placeholderUuids,
+  swapUuid,
+} from '../host/machine/machine-identity.ts';
+import { debianReleases } from '../host/release/debian-releases.ts';
 import {
   type RenderedFile,
   type RenderJob,

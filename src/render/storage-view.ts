@@ -1,9 +1,10 @@
 /** The storage as the templates of the installer print it: numbers and words of partman's recipes. */
-import { debianReleases } from '../host/debian-releases.ts';
-import type { DiskSelector } from '../host/disk-selector.ts';
+
 import type { Host } from '../host/host.ts';
-import { leastDiskBytes, type Partition, planPartitions } from '../host/partition-plan.ts';
-import { type Encryption, guestsFolder, type SystemLayout } from '../host/storage.ts';
+import { debianReleases } from '../host/release/debian-releases.ts';
+import type { DiskSelector } from '../host/storage/disk-selector.ts';
+import { leastDiskBytes, type Partition, planPartitions } from '../host/storage/partition-plan.ts';
+import { type Encryption, guestsFolder, type SystemLayout } from '../host/storage/storage.ts';
 
 export interface DiskView {
   /** An absent condition is ''. */

@@ -1,8 +1,8 @@
 /** Accounts, languages, keys, files and commands of the description, as the installer's hooks print them. */
-import type { User } from '../host/accounts.ts';
-import { debianReleases } from '../host/debian-releases.ts';
+import type { User } from '../host/account/accounts.ts';
+import type { OwnFile } from '../host/file/own-file.ts';
 import type { Host } from '../host/host.ts';
-import type { OwnFile } from '../host/own-file.ts';
+import { debianReleases } from '../host/release/debian-releases.ts';
 
 export interface SystemInstallerView {
   /** '' for a locked account. */

@@ -1,8 +1,9 @@
 /** Accounts, archives, time and consoles of the installed host, as the templates of templates/target print them. */
-import { debianReleases } from '../host/debian-releases.ts';
+
+import { type SudoGrant, sudoGrants } from '../host/account/sudo-grants.ts';
 import type { Host } from '../host/host.ts';
+import { debianReleases } from '../host/release/debian-releases.ts';
 import { serialConsoleParameters } from '../host/serial-console.ts';
-import { type SudoGrant, sudoGrants } from '../host/sudo-grants.ts';
 
 export interface SystemView {
   /** Release by codename. */

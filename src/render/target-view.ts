@@ -1,7 +1,8 @@
 /** What the templates of the installed host may use: the host description, decided and ready to print. */
-import { debianReleases } from '../host/debian-releases.ts';
+
 import type { Host } from '../host/host.ts';
-import { guestsFolder } from '../host/storage.ts';
+import { debianReleases } from '../host/release/debian-releases.ts';
+import { guestsFolder } from '../host/storage/storage.ts';
 import { type DeviceView, deviceView } from './device-view.ts';
 import { type FirstBootView, firstBootView } from './first-boot-view.ts';
 import { type GuestOrderView, guestOrderView } from './guest-order-view.ts';

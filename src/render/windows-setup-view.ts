@@ -1,5 +1,5 @@
 /** What the answer file of Windows' setup says, as its template prints it. */
-import type { Guest } from '../host/guest.ts';
+import type { Guest } from '../host/guest/guest.ts';
 
 export interface WindowsSetupView {
   readonly uefi: boolean;

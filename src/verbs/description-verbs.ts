@@ -3,9 +3,9 @@
 import { join } from 'node:path';
 import { findPlace } from '../explain/find-place.ts';
 import { formatFiles, formatPlace } from '../explain/format-explanation.ts';
-import { newestRelease, releaseNames } from '../host/debian-release.ts';
-import { describeForms, hostJsonSchema } from '../host/json-schema.ts';
-import { hideSecrets } from '../host/replace-secrets.ts';
+import { hideSecrets } from '../host/file/replace-secrets.ts';
+import { newestRelease, releaseNames } from '../host/release/debian-release.ts';
+import { describeForms, hostJsonSchema } from '../host/written/json-schema.ts';
 import { readDescription, readHost } from '../recipes/describe/read-description.ts';
 import { draftSeed, renderHostFiles } from '../recipes/describe/render-host-files.ts';
 import { requireEmptyFolder } from '../system/make-folder.ts';

@@ -2,7 +2,7 @@
 
 import { PassforgeError } from '../errors.ts';
 import { formatBytes } from '../format-bytes.ts';
-import { hideSecrets } from '../host/replace-secrets.ts';
+import { hideSecrets } from '../host/file/replace-secrets.ts';
 import { readFleet } from '../recipes/build/fleet.ts';
 import { chooseLock, formatLockResult } from '../recipes/fetch/build-lock.ts';
 import { formatVerdict, requirePass } from '../rehearse/verdict.ts';

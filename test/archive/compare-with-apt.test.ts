@@ -5,7 +5,7 @@
 
 import test from 'ava';
 import { resolveClosure } from '../../src/archive/resolve-closure.ts';
-import { debianReleases } from '../../src/host/debian-releases.ts';
+import { debianReleases } from '../../src/host/release/debian-releases.ts';
 import { basePriorities, listComputedPackages, listHostPackages } from '../../src/installer/package-sets.ts';
 import { exampleHost } from '../harness/example-host.ts';
 import { preparePrivateApt } from '../harness/private-apt.ts';

@@ -2,9 +2,9 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import type { DiskSelector } from '../../src/host/disk-selector.ts';
 import type { Host } from '../../src/host/host.ts';
-import type { Storage } from '../../src/host/storage.ts';
+import type { DiskSelector } from '../../src/host/storage/disk-selector.ts';
+import type { Storage } from '../../src/host/storage/storage.ts';
 import { renderInstallerFiles } from '../../src/render/render-seed.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';

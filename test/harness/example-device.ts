@@ -1,5 +1,5 @@
 /** A passthrough device of which a test says only what it is about. */
-import type { Device } from '../../src/host/device.ts';
+import type { Device } from '../../src/host/device/device.ts';
 
 export function deviceOf(given: Partial<Device>): Device {
   return {

@@ -1,8 +1,8 @@
 /** The reference machine of the howto as a finished description; tests change what they are about. */
-import type { Device } from '../../src/host/device.ts';
-import type { DiskSelector } from '../../src/host/disk-selector.ts';
-import type { Guest, GuestDisk } from '../../src/host/guest.ts';
+import type { Device } from '../../src/host/device/device.ts';
+import type { Guest, GuestDisk } from '../../src/host/guest/guest.ts';
 import type { Host } from '../../src/host/host.ts';
+import type { DiskSelector } from '../../src/host/storage/disk-selector.ts';
 import { deviceOf } from './example-device.ts';
 
 /** Both functions of the card in its slot: graphics and sound. */

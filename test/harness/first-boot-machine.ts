@@ -2,7 +2,7 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import type { Guest, GuestDisk } from '../../src/host/guest.ts';
+import type { Guest, GuestDisk } from '../../src/host/guest/guest.ts';
 import type { Host } from '../../src/host/host.ts';
 import { exampleDisk, exampleGuest, exampleHost } from './example-host.ts';
 import { addCard, addReadyBridge, type TargetMachine, targetMachine } from './target-machine.ts';

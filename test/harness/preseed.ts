@@ -1,8 +1,8 @@
 /** Preseeds to try the lint on: the one that is rendered for the example host, for any release, and variants of it. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { releaseNames } from '../../src/host/debian-release.ts';
 import type { Host } from '../../src/host/host.ts';
+import { releaseNames } from '../../src/host/release/debian-release.ts';
 import { listHostPackages } from '../../src/installer/package-sets.ts';
 import { parseQuestionTable, type QuestionTable } from '../../src/installer/question-table.ts';
 import { joinPreseed, preseedJobs } from '../../src/render/render-seed.ts';

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IndexPart, PackageIndex } from '../../src/archive/packages-index.ts';
-import { debianReleases } from '../../src/host/debian-releases.ts';
+import { debianReleases } from '../../src/host/release/debian-releases.ts';
 import { readIndex } from './package-stanza.ts';
 import { realSuites } from './real-archive.ts';
 

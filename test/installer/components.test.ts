@@ -1,6 +1,6 @@
 import test from 'ava';
-import { releaseNames } from '../../src/host/debian-release.ts';
-import { debianReleases } from '../../src/host/debian-releases.ts';
+import { releaseNames } from '../../src/host/release/debian-release.ts';
+import { debianReleases } from '../../src/host/release/debian-releases.ts';
 import { toInfoFile } from '../../src/installer/component-files.ts';
 import { listComponents, mergeStatus } from '../../src/installer/component-status.ts';
 import { substitutesOf } from '../../src/installer/components.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import type { ReleaseName } from '../../src/host/debian-release.ts';
-import type { Guest } from '../../src/host/guest.ts';
+import type { Guest } from '../../src/host/guest/guest.ts';
+import type { ReleaseName } from '../../src/host/release/debian-release.ts';
 import { listHostPackages, listPoolPackages } from '../../src/installer/package-sets.ts';
 import { exampleGuest, exampleHost } from '../harness/example-host.ts';
 

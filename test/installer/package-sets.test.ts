@@ -1,6 +1,6 @@
 import test from 'ava';
-import { releaseNames } from '../../src/host/debian-release.ts';
-import { debianReleases } from '../../src/host/debian-releases.ts';
+import { releaseNames } from '../../src/host/release/debian-release.ts';
+import { debianReleases } from '../../src/host/release/debian-releases.ts';
 import { listBootLoaderPackages } from '../../src/installer/boot-loader-files.ts';
 import { listComputedPackages, listHostPackages, listPoolPackages } from '../../src/installer/package-sets.ts';
 import { buildEfiFiles } from '../../src/iso/efi-image.ts';

@@ -6,8 +6,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { debianReleases } from '../../src/host/debian-releases.ts';
 import { parseHost } from '../../src/host/parse-host.ts';
+import { debianReleases } from '../../src/host/release/debian-releases.ts';
 import { answerReport, unansweredQuestions } from '../../src/installer/answer-report.ts';
 import { mergeStatus } from '../../src/installer/component-status.ts';
 import { lintPreseed } from '../../src/installer/lint-preseed.ts';

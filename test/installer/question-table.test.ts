@@ -1,5 +1,5 @@
 import test from 'ava';
-import { releaseNames } from '../../src/host/debian-release.ts';
+import { releaseNames } from '../../src/host/release/debian-release.ts';
 import { parseQuestionTable, tableFromTemplates } from '../../src/installer/question-table.ts';
 import { questionsText, tableOf, tables } from '../harness/preseed.ts';
 

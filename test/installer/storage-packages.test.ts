@@ -1,7 +1,7 @@
 import test from 'ava';
-import { debianReleases } from '../../src/host/debian-releases.ts';
 import type { Host } from '../../src/host/host.ts';
-import type { Storage, SystemLayout } from '../../src/host/storage.ts';
+import { debianReleases } from '../../src/host/release/debian-releases.ts';
+import type { Storage, SystemLayout } from '../../src/host/storage/storage.ts';
 import { substitutesOf } from '../../src/installer/components.ts';
 import { listHostPackages, listPoolPackages } from '../../src/installer/package-sets.ts';
 import { storageComponents } from '../../src/installer/storage-packages.ts';

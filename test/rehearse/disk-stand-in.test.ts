@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { DiskSelector } from '../../src/host/disk-selector.ts';
+import type { DiskSelector } from '../../src/host/storage/disk-selector.ts';
 import { planDisk } from '../../src/rehearse/disk-stand-in.ts';
 import { anyDisk } from '../harness/example-host.ts';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Device } from '../../src/host/device.ts';
+import type { Device } from '../../src/host/device/device.ts';
 import type { Host } from '../../src/host/host.ts';
 import { hostWithStandIns, planStandIns } from '../../src/rehearse/stand-ins.ts';
 import { deviceOf } from '../harness/example-device.ts';

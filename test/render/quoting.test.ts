@@ -1,6 +1,6 @@
 import { fc, testProp } from '@fast-check/ava';
 import test from 'ava';
-import { readYaml } from '../../src/host/read-yaml.ts';
+import { readYaml } from '../../src/host/written/read-yaml.ts';
 import { quoteFor } from '../../src/render/quoting.ts';
 import { runProgram } from '../harness/run-program.ts';
 

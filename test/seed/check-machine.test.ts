@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { load } from 'js-yaml';
-import type { MachineIdentity } from '../../src/host/machine-identity.ts';
-import { swapUuid } from '../../src/host/machine-identity.ts';
+import type { MachineIdentity } from '../../src/host/machine/machine-identity.ts';
+import { swapUuid } from '../../src/host/machine/machine-identity.ts';
 import { parseHost } from '../../src/host/parse-host.ts';
 import { renderInstallerFiles } from '../../src/render/render-seed.ts';
 import { packageRoot } from '../../src/system/package-root.ts';

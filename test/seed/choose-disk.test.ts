@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { DiskSelector } from '../../src/host/disk-selector.ts';
+import type { DiskSelector } from '../../src/host/storage/disk-selector.ts';
 import { chooseDisk } from '../harness/disk-machine.ts';
 import { type Disk, GB, nvme, ssd, stick, usbDisk } from '../harness/made-up-disks.ts';
 import { seededNumbers } from '../harness/seeded-numbers.ts';

@@ -4,7 +4,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Host } from '../../src/host/host.ts';
-import type { MachineIdentity } from '../../src/host/machine-identity.ts';
+import type { MachineIdentity } from '../../src/host/machine/machine-identity.ts';
 import { draftSeed } from '../../src/recipes/describe/render-host-files.ts';
 import { readSeed } from '../../src/seed/seed-archive.ts';
 import { readManifests } from '../../src/seed/seed-manifest.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Encryption, GuestsDisk, SystemLayout } from '../../src/host/storage.ts';
+import type { Encryption, GuestsDisk, SystemLayout } from '../../src/host/storage/storage.ts';
 import { chooseDisk } from '../harness/disk-machine.ts';
 import { anyDisk } from '../harness/example-host.ts';
 import { type Disk, GB, nvme, ssd, stick, zeros } from '../harness/made-up-disks.ts';

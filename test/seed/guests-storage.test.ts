@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fc, testProp } from '@fast-check/ava';
 import test, { type ExecutionContext } from 'ava';
 import type { Host } from '../../src/host/host.ts';
-import type { Filesystem, GuestsDisk } from '../../src/host/storage.ts';
+import type { Filesystem, GuestsDisk } from '../../src/host/storage/storage.ts';
 import { renderInstallerFiles } from '../../src/render/render-seed.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fc, testProp } from '@fast-check/ava';
 import test from 'ava';
 import type { Host } from '../../src/host/host.ts';
-import type { SystemLayout } from '../../src/host/storage.ts';
+import type { SystemLayout } from '../../src/host/storage/storage.ts';
 import { joinPreseed, preseedJobs, renderInstallerFiles } from '../../src/render/render-seed.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { Host } from '../../src/host/host.ts';
-import type { InterfaceSelector, Network } from '../../src/host/network.ts';
+import type { InterfaceSelector, Network } from '../../src/host/network/network.ts';
 import { deviceOf } from '../harness/example-device.ts';
 import { exampleHost } from '../harness/example-host.ts';
 import { type NetworkCard, type TargetMachine, targetMachine } from '../harness/target-machine.ts';

@@ -2,8 +2,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Guest } from '../../src/host/guest.ts';
-import type { Medium } from '../../src/host/medium.ts';
+import type { Guest } from '../../src/host/guest/guest.ts';
+import type { Medium } from '../../src/host/guest/medium.ts';
 import { exampleDisk, exampleGuest } from '../harness/example-host.ts';
 import { firstBoot, firstBootMachine, stateFile } from '../harness/first-boot-machine.ts';
 import { mediaServer, mediumOf, sha256Of } from '../harness/media-server.ts';

@@ -2,7 +2,7 @@
 import { readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Guest } from '../../src/host/guest.ts';
+import type { Guest } from '../../src/host/guest/guest.ts';
 import {
   countOf,
   firstBoot,

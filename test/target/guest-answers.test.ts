@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { load } from 'js-yaml';
-import type { Guest } from '../../src/host/guest.ts';
+import type { Guest } from '../../src/host/guest/guest.ts';
 import { parseHost } from '../../src/host/parse-host.ts';
 import { describedHosts } from '../harness/described-hosts.ts';
 import { runProgram } from '../harness/run-program.ts';

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { ReleaseName } from '../../src/host/debian-release.ts';
-import type { Guest } from '../../src/host/guest.ts';
+import type { Guest } from '../../src/host/guest/guest.ts';
 import type { Host } from '../../src/host/host.ts';
+import type { ReleaseName } from '../../src/host/release/debian-release.ts';
 import { type DescribedHost, describedHosts } from '../harness/described-hosts.ts';
 import { deviceOf } from '../harness/example-device.ts';
 import { exampleDisk, exampleGuest, exampleHost } from '../harness/example-host.ts';

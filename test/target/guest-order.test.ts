@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Guest } from '../../src/host/guest.ts';
+import type { Guest } from '../../src/host/guest/guest.ts';
 import { exampleGuest } from '../harness/example-host.ts';
 import { readyMachine } from '../harness/ready-machine.ts';
 import type { Outcome } from '../harness/run-program.ts';

@@ -2,10 +2,10 @@
 import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { CloudInit } from '../../src/host/cloud-init.ts';
-import type { Device } from '../../src/host/device.ts';
-import type { Guest } from '../../src/host/guest.ts';
-import type { WindowsSetup } from '../../src/host/windows-setup.ts';
+import type { Device } from '../../src/host/device/device.ts';
+import type { CloudInit } from '../../src/host/guest/cloud-init.ts';
+import type { Guest } from '../../src/host/guest/guest.ts';
+import type { WindowsSetup } from '../../src/host/guest/windows-setup.ts';
 import { card, exampleDisk, exampleGuest, exampleHost } from '../harness/example-host.ts';
 import { type Outcome, runProgram } from '../harness/run-program.ts';
 import { addCard, type TargetMachine, targetMachine } from '../harness/target-machine.ts';

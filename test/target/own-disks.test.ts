@@ -1,6 +1,6 @@
 /** What the installer asks before it lets a new host start. */
 import test, { type ExecutionContext } from 'ava';
-import type { Device } from '../../src/host/device.ts';
+import type { Device } from '../../src/host/device/device.ts';
 import { deviceOf } from '../harness/example-device.ts';
 import { exampleHost } from '../harness/example-host.ts';
 import type { Outcome } from '../harness/run-program.ts';

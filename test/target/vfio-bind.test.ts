@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import type { Device } from '../../src/host/device.ts';
+import type { Device } from '../../src/host/device/device.ts';
 import { deviceOf } from '../harness/example-device.ts';
 import { exampleHost } from '../harness/example-host.ts';
 import { addCard, type TargetMachine, targetMachine } from '../harness/target-machine.ts';

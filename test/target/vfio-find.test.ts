@@ -1,7 +1,7 @@
 import { access, mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Device } from '../../src/host/device.ts';
+import type { Device } from '../../src/host/device/device.ts';
 import { deviceOf } from '../harness/example-device.ts';
 import { exampleHost } from '../harness/example-host.ts';
 import { addCard, type TargetMachine, targetMachine } from '../harness/target-machine.ts';

@@ -2,8 +2,8 @@
 
 import { HostDescriptionError, PassforgeError, type PlacedIssue } from '../../errors.ts';
 import type { Host } from '../../host/host.ts';
-import { couldBeOneMachine } from '../../host/same-machine.ts';
-import { readWrittenKeys } from '../../host/written-keys.ts';
+import { couldBeOneMachine } from '../../host/machine/same-machine.ts';
+import { readWrittenKeys } from '../../host/written/written-keys.ts';
 import type { BaseInputs } from '../../iso/base-manifest.ts';
 import type { Reporter } from '../../system/reporter.ts';
 import type { TemplateFolders } from '../../system/template-folders.ts';

@@ -5,7 +5,7 @@ import { resolveClosure } from '../../archive/resolve-closure.ts';
 import { PassforgeError } from '../../errors.ts';
 import { readDebControl, readDebFiles } from '../../formats/deb.ts';
 import type { TarEntry } from '../../formats/tar.ts';
-import type { DebianRelease } from '../../host/debian-release.ts';
+import type { DebianRelease } from '../../host/release/debian-release.ts';
 import { toInfoFile } from '../../installer/component-files.ts';
 import { componentRoots, type Substitute, substitutesOf, unneededComponents } from '../../installer/components.ts';
 import type { Step } from '../../system/reporter.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { PackageRecord } from '../../archive/packages-index.ts';
 import { contentOf, readDebFiles, readFilesOfDeb } from '../../formats/deb.ts';
 import type { TarEntry } from '../../formats/tar.ts';
-import type { DebianRelease } from '../../host/debian-release.ts';
+import type { DebianRelease } from '../../host/release/debian-release.ts';
 import { listComponents, mergeStatus } from '../../installer/component-status.ts';
 import { findKernelAbi, isInstallerModule } from '../../installer/kernel-modules.ts';
 import type { Step } from '../../system/reporter.ts';

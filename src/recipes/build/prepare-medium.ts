@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import type { PackageRecord } from '../../archive/packages-index.ts';
 import { resolveClosure } from '../../archive/resolve-closure.ts';
 import { contentOf, readFilesOfDeb } from '../../formats/deb.ts';
-import type { DebianRelease } from '../../host/debian-release.ts';
-import { debianReleases } from '../../host/debian-releases.ts';
 import type { Host } from '../../host/host.ts';
+import type { DebianRelease } from '../../host/release/debian-release.ts';
+import { debianReleases } from '../../host/release/debian-releases.ts';
 import { type BootLoaderFile, biosModules, listBootLoaderPackages } from '../../installer/boot-loader-files.ts';
 import {
   basePriorities,

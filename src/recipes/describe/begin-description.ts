@@ -1,9 +1,9 @@
 /** The text of a new host description: from the template, and from what lspci or passthrough-report says of the machine. */
 import { join } from 'node:path';
 import { PassforgeError } from '../../errors.ts';
-import type { releaseNames } from '../../host/debian-release.ts';
-import { FieldError } from '../../host/field.ts';
-import { parseHostname } from '../../host/host-name.ts';
+import { parseHostname } from '../../host/network/host-name.ts';
+import type { releaseNames } from '../../host/release/debian-release.ts';
+import { FieldError } from '../../host/written/field.ts';
 import type { Remark } from '../../inventory/card-remarks.ts';
 import { type MachineReport, parseReport } from '../../inventory/machine-report.ts';
 import { parseLspci } from '../../inventory/parse-lspci.ts';

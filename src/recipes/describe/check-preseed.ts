@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassforgeError } from '../../errors.ts';
-import type { ReleaseName } from '../../host/debian-release.ts';
+import type { ReleaseName } from '../../host/release/debian-release.ts';
 import { unansweredQuestions } from '../../installer/answer-report.ts';
 import { lintPreseed } from '../../installer/lint-preseed.ts';
 import type { PreseedFinding } from '../../installer/preseed-lines.ts';

@@ -3,7 +3,7 @@ import { keysOfLine } from '../../explain/explain-line.ts';
 import type { ExplainedFile, ExplainedLine } from '../../explain/explained-file.ts';
 import { findDepartures } from '../../explain/howto-departures.ts';
 import type { Host } from '../../host/host.ts';
-import { readWrittenKeys, type WrittenKeys } from '../../host/written-keys.ts';
+import { readWrittenKeys, type WrittenKeys } from '../../host/written/written-keys.ts';
 import { listHostPackages } from '../../installer/package-sets.ts';
 import { ownFiles } from '../../render/own-files.ts';
 import { targetJobs } from '../../render/render-host.ts';

@@ -1,10 +1,10 @@
 /** Reads a host description from its file, and warns of what is allowed but seldom meant. */
 import { join } from 'node:path';
 import { PassforgeError } from '../../errors.ts';
+import { listPasswordHashes } from '../../host/file/replace-secrets.ts';
 import type { Host } from '../../host/host.ts';
 import { hostWarnings } from '../../host/host-warnings.ts';
 import { parseHost } from '../../host/parse-host.ts';
-import { listPasswordHashes } from '../../host/replace-secrets.ts';
 import { packageRoot } from '../../system/package-root.ts';
 import { readInput } from '../../system/read-input.ts';
 import type { Reporter } from '../../system/reporter.ts';

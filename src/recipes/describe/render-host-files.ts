@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassforgeError } from '../../errors.ts';
-import { findSecret } from '../../host/find-secret.ts';
+import { findSecret } from '../../host/file/find-secret.ts';
 import type { Host } from '../../host/host.ts';
 import { answerReport, type SettledQuestion } from '../../installer/answer-report.ts';
 import { listHostPackages } from '../../installer/package-sets.ts';

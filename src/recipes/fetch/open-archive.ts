@@ -4,7 +4,7 @@ import type { ArchiveSuite } from '../../archive/archive-suite.ts';
 import { buildIndexTable, openIndexTable } from '../../archive/index-table.ts';
 import type { PackageIndex } from '../../archive/packages-index.ts';
 import { PassforgeError } from '../../errors.ts';
-import type { Component } from '../../host/debian-release.ts';
+import type { Component } from '../../host/release/debian-release.ts';
 import { deriveObject } from '../../system/derived-objects.ts';
 import { NotOnServerError, OtherContentError } from '../../system/download-failure.ts';
 import { keepObject, type ObjectCache } from '../../system/object-cache.ts';

@@ -1,9 +1,9 @@
 /** What an image holds, read back out of the image itself. */
-import { formatDevice } from '../../host/device.ts';
-import type { DiskSelector } from '../../host/disk-selector.ts';
+import { formatDevice } from '../../host/device/device.ts';
+import { stickFilesOf } from '../../host/file/stick-files.ts';
 import type { Host } from '../../host/host.ts';
-import type { MachineIdentity } from '../../host/machine-identity.ts';
-import { stickFilesOf } from '../../host/stick-files.ts';
+import type { MachineIdentity } from '../../host/machine/machine-identity.ts';
+import type { DiskSelector } from '../../host/storage/disk-selector.ts';
 import { type BaseManifest, baseManifestPath, parseBaseManifest } from '../../iso/base-manifest.ts';
 import { type Iso, nameOf, readFromIso } from '../../iso/read-iso.ts';
 import { seedPath } from '../../seed/seed-archive.ts';

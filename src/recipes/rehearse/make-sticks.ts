@@ -1,8 +1,8 @@
 /** Sticks for the virtual machine, with what plays the files that the description wants from them. */
 import { join } from 'node:path';
+import { stickFilesOf } from '../../host/file/stick-files.ts';
+import type { StickFile } from '../../host/guest/medium.ts';
 import type { Host } from '../../host/host.ts';
-import type { StickFile } from '../../host/medium.ts';
-import { stickFilesOf } from '../../host/stick-files.ts';
 import { makeFatImage } from '../../system/fat-image.ts';
 
 /** What a rehearsal has in place of a file that it does not have: nobody's secret. */

@@ -2,9 +2,9 @@
 import { constants, copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassforgeError } from '../../errors.ts';
+import { replaceSecrets } from '../../host/file/replace-secrets.ts';
 import type { Host } from '../../host/host.ts';
-import type { MachineIdentity } from '../../host/machine-identity.ts';
-import { replaceSecrets } from '../../host/replace-secrets.ts';
+import type { MachineIdentity } from '../../host/machine/machine-identity.ts';
 import { findInIso } from '../../iso/read-iso.ts';
 import { type DiskStandIn, planDisk } from '../../rehearse/disk-stand-in.ts';
 import { type NetworkCard, namesCards, planNetworkCards } from '../../rehearse/network-cards.ts';

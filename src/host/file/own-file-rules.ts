@@ -1,0 +1,100 @@
+/** What must hold between the description's own files and units, and between them and its users. */
+
+import { guestsFolder } from '../storage/storage.ts';
+import type { Finding } from '../written/finding.ts';
+import { itemsDiffer } from '../written/items-differ.ts';
+import type { DraftHost, Rule } from '../written/rule.ts';
+
+export const ownFileRules: readonly Rule[] = [
+  pathsDiffer,
+  contentIsFromOnePlace,
+  namesOnSticksHaveSticks,
+  filesStayVisible,
+  sshKeysAreTheirOwnKey,
+  ownersExist,
+  enabledUnitsCanStart,
+];
+
+function* pathsDiffer({ files, units }: DraftHost): Iterable<Finding> {
+  const fileCount = (files ?? []).length;
+  const paths = [
+    ...(files ?? []).map((file) => file?.path),
+    ...(units ?? []).map((unit) => (unit?.name === undefined ? undefined : `/etc/systemd/system/${unit.name}`)),
+  ];
+  yield* itemsDiffer(['files'], paths, (index) =>
+    index < fileCount ? ['files', index, 'path'] : ['units', index - fileCount, 'name'],
+  );
+}
+
+function* contentIsFromOnePlace({ files }: DraftHost): Iterable<Finding> {
+  for (const [index, file] of (files ?? []).entries()) {
+    if (file === undefined || (file.content === null) !== (file.stick === null)) continue;
+    const message = `expected content or stick, got ${file.content === null ? 'neither' : 'both'}`;
+    yield { path: ['files', index], message, atKey: true };
+  }
+}
+
+function* namesOnSticksHaveSticks({ files }: DraftHost): Iterable<Finding> {
+  for (const [index, file] of (files ?? []).entries()) {
+    if (file === undefined || file.stick !== null || file.file === null) continue;
+    const message = 'a file on no stick; delete this key, or give `stick` in place of `content`';
+    yield { path: ['files', index, 'file'], message, atKey: true };
+  }
+}
+
+function* filesStayVisible({ files, storage }: DraftHost): Iterable<Finding> {
+  if (storage?.guests?.disk === null || storage?.guests?.disk === undefined) return;
+  for (const [index, file] of (files ?? []).entries()) {
+    if (file?.path !== guestsFolder && !file?.path?.startsWith(`${guestsFolder}/`)) continue;
+    const message = `\`storage.guests.disk\` is mounted at ${guestsFolder} and would hide this file; choose another folder`;
+    yield { path: ['files', index, 'path'], message };
+  }
+}
+
+/** The installer writes them after the files. */
+function* sshKeysAreTheirOwnKey({ files, administrator, users }: DraftHost): Iterable<Finding> {
+  const owners = [
+    { key: 'administrator.ssh-keys', name: administrator?.name },
+    ...(users ?? []).map((user, index) => ({ key: `users[${index}].ssh-keys`, name: user?.name })),
+  ];
+  for (const [index, file] of (files ?? []).entries()) {
+    const name = file?.path?.match(/^\/home\/([^/]+)\/\.ssh\/authorized_keys$/)?.[1];
+    const owner = owners.find((one) => name !== undefined && one.name === name);
+    if (owner === undefined) continue;
+    const message = `the keys of ${name} are not for the description's own files: see \`${owner.key}\``;
+    yield { path: ['files', index, 'path'], message };
+  }
+}
+
+function* ownersExist({ files, administrator, users }: DraftHost): Iterable<Finding> {
+  if (users === undefined) return;
+  const names = ['root', administrator?.name, ...(users ?? []).map((user) => user?.name)];
+  if (names.includes(undefined)) return;
+  for (const [index, file] of (files ?? []).entries()) {
+    if (file?.owner === null || file?.owner === undefined || names.includes(file.owner)) continue;
+    yield {
+      path: ['files', index, 'owner'],
+      message: `no user of this description is called ${file.owner}; expected ${names.join(', ')}`,
+    };
+  }
+}
+
+function* enabledUnitsCanStart({ units }: DraftHost): Iterable<Finding> {
+  for (const [index, unit] of (units ?? []).entries()) {
+    if (unit?.name === undefined || unit.content === undefined) continue;
+    if (unit.enable === undefined || unit.enable === 'no') continue;
+    if (/@\.[a-z]+$/.test(unit.name)) {
+      yield {
+        path: ['units', index, 'name'],
+        message:
+          'a template unit cannot be switched on as such; write `enable: no`, or name an instance like x@1.service',
+      };
+    } else if (!/^\[Install\]\s*$/m.test(unit.content)) {
+      yield {
+        path: ['units', index, 'content'],
+        message: 'has no section [Install], so nothing would start it; add one with WantedBy=, or write `enable: no`',
+        atKey: true,
+      };
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/** The defaults of `media`. */
+import type { WrittenHost } from '../host-schema.ts';
+import type { Medium } from './medium.ts';
+
+export function finishMedia(written: WrittenHost['media']): Medium[] {
+  return (written ?? []).map(({ path, url, stick, file, sha256 }) => ({
+    path,
+    sha256,
+    source: url === null ? { stick: stick ?? '', file: file ?? path.replace(/^.*\//, '') } : { url },
+  }));
+}
