@@ -59,7 +59,7 @@ render: compile ## write the files that HOST would get to build/render
 
 .PHONY: golden
 golden: compile ## write the golden files anew and show what changed
-	PASSFORGE_GOLDEN=write npx ava build/js/test/golden.test.js build/js/test/host/parse-host.test.js build/js/test/host/json-schema.test.js
+	PASSFORGE_GOLDEN=write npx ava build/js/test/golden.test.js build/js/test/host/parse-host.test.js build/js/test/host/written/json-schema.test.js
 	git diff --stat -- test/golden test/fixtures templates/hosts
 
 .PHONY: fix
@@ -73,9 +73,11 @@ setup: build/.build-tools build/.test-tools compile ## install everything that b
 clean: ## remove what was built (the package cache stays)
 	rm -rf build
 
+# What was compiled from a file that is gone would still be tested.
 .PHONY: compile
 compile: node_modules/.package-lock.json
 	npx tsc -b
+	@cd build/js && find src test -name '*.js' | while read -r file; do [ -e "../../$${file%.js}.ts" ] || rm "$$file"*; done
 
 # npm writes this file last
 node_modules/.package-lock.json: package.json package-lock.json
