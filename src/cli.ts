@@ -96,11 +96,18 @@ function createContext(options: CommonOptions, signal: AbortSignal, output: Outp
   };
 }
 
-function report(cause: unknown, argv: readonly string[], { hasResult }: Output): number {
-  if (cause instanceof CommanderError) {
-    // commander has told it already; asking for help or the version is no mistake
-    return cause.exitCode === 0 ? 0 : exitCodes.usage;
+/** What commander found in the command line, and has told people already; asking for help or the version is no mistake. */
+function reportUsage({ exitCode, message }: CommanderError, argv: readonly string[]): number {
+  if (exitCode === 0) return 0;
+  if (argv.includes('--json')) {
+    const error = `reading the command line: ${message.replace(/^error: /, '')}`;
+    process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
   }
+  return exitCodes.usage;
+}
+
+function report(cause: unknown, argv: readonly string[], { hasResult }: Output): number {
+  if (cause instanceof CommanderError) return reportUsage(cause, argv);
   if (argv.includes('--json') && !hasResult && cause instanceof PassforgeError) {
     const issues = cause instanceof HostDescriptionError ? { valid: false, issues: cause.issues } : {};
     process.stdout.write(`${JSON.stringify({ error: cause.message, hint: cause.hint, ...issues }, null, 2)}\n`);

@@ -45,6 +45,12 @@ test('an unknown option ends with status 2', async (t) => {
   t.is((await passforge(['validate', example, '--fast'])).status, 2);
 });
 
+test('a mistake in the command line is JSON too, where that is asked for', async (t) => {
+  const { status, stdout } = await passforge(['validate', example, '--jsno', '--json']);
+  t.is(status, 2);
+  t.regex(JSON.parse(stdout).error, /^reading the command line: unknown option '--jsno'/);
+});
+
 test('a surplus operand ends with status 2', async (t) => {
   t.is((await passforge(['validate', example, 'more'])).status, 2);
 });

@@ -1,8 +1,11 @@
 /** `passforge reseed` on a drive that holds an image. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { packageRoot } from '../src/system/package-root.ts';
+import { passforge } from './harness/image-builds.ts';
 import { attachLoopDrive } from './harness/loop-drive.ts';
 import { runProgram } from './harness/run-program.ts';
 import { describe, makeSmallImage } from './harness/small-image.ts';
@@ -32,4 +35,32 @@ test('a drive that holds an image gets another host, is opened once, for us alon
   t.is(opened.length, 2, opened.join('\n'));
   t.regex(opened[0] ?? '', /"\/dev\/loop\d+", O_RDWR\|O_EXCL/);
   t.regex(opened[1] ?? '', /"\/proc\/self\/fd\/\d+", O_RDONLY\|O_DIRECT/);
+});
+
+test('a drive that another program has open is not reseeded, nor one of whose partitions it has', async (t) => {
+  t.timeout(5 * 60_000);
+  const drive = await attachLoopDrive(t, 32 << 20);
+  if (drive === null) return t.pass();
+  const folder = await temporaryFolder(t);
+  const { image } = await makeSmallImage(folder, 12);
+  await copyFile(image, drive.file);
+  const description = join(folder, 'anvil.yaml');
+  await writeFile(description, (await describe('anvil')).text);
+  const before = await readFile(drive.file);
+  const { status: hasPartitions } = await runProgram('partx', ['--add', '--nr', '1', drive.path]);
+  for (const path of hasPartitions === 0 ? [drive.path, `${drive.path}p1`] : [drive.path]) {
+    const other = spawn('sh', ['-c', 'exec 3<"$1"; echo ready; exec sleep 300', 'sh', path], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    t.teardown(() => other.kill());
+    await once(other.stdout, 'data');
+    const { status, stderr } = await passforge('reseed', drive.path, description, '--quiet');
+    other.kill();
+    await once(other, 'exit');
+    t.is(status, 1);
+    const told = `reseeding ${drive.path}: other programs have it open, nothing is written\n  sleep (process ${other.pid})\n`;
+    t.true(stderr.includes(told), stderr);
+    t.true((await readFile(drive.file)).equals(before));
+  }
+  await runProgram('partx', ['--delete', drive.path]);
 });

@@ -6,10 +6,12 @@ import { baseDigest, digestListPath, parseDigestList } from '../../iso/digest-li
 import { findInIso, readBytes, readFromIso } from '../../iso/read-iso.ts';
 import { seedHeadSize, seedPath } from '../../seed/seed-archive.ts';
 import { readManifests } from '../../seed/seed-manifest.ts';
+import { numbersOfDrive } from '../../system/device-number.ts';
 import { overwriteRange, withOverwritable } from '../../system/overwrite-range.ts';
 import type { Reporter } from '../../system/reporter.ts';
 import { openTemplates } from '../../system/template-folders.ts';
 import { draftSeed } from '../describe/render-host-files.ts';
+import { requireUnused } from '../flash/require-unused.ts';
 import { listBaseDifferences } from './base-differences.ts';
 import { type Fleet, readFleetInputs } from './fleet.ts';
 
@@ -31,6 +33,9 @@ export async function reseedImage(fleet: Fleet, { image, overlay, reporter }: Re
   const hosts = fleet.map(({ host }) => host);
   const seedFor = await draftSeed(hosts, templates);
   const { base, seed } = await withOverwritable(image, async (target) => {
+    if (target.isDrive) {
+      await requireUnused(`reseeding ${image}`, await numbersOfDrive((await target.file.stat()).rdev));
+    }
     const found = parseBaseManifest((await readFromIso(target, baseManifestPath)).toString(), image);
     refuseOtherBase(found.inputs, inputs, image);
     const digestList = await readFromIso(target, digestListPath);

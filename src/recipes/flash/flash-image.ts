@@ -147,7 +147,8 @@ async function requireSame(
   if (now !== undefined && differences.length === 0) {
     requireTakeable(now, imageSize, drives, unusual);
     requireKnownContent(now);
-    return requireUnused(now);
+    const numbers = [now.number, ...now.volumes.map(({ number }) => number)].flatMap((number) => number ?? []);
+    return requireUnused(`flashing ${now.path}`, new Set(numbers));
   }
   throw new PassforgeError(
     'failed',

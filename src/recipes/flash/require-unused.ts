@@ -1,7 +1,6 @@
 /** Nobody else has a drive open that is about to be written to. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { PassforgeError } from '../../errors.ts';
-import type { Drive } from '../../stick/drive.ts';
 import { printable } from '../../stick/printable.ts';
 import { findOpeners, type Opener } from '../../system/find-openers.ts';
 
@@ -9,9 +8,12 @@ import { findOpeners, type Opener } from '../../system/find-openers.ts';
 const looks = 4;
 const millisecondsBetween = 500;
 
-/** @throws PassforgeError that names each program */
-export async function requireUnused({ path, number, volumes }: Drive): Promise<void> {
-  const numbers = new Set([number, ...volumes.map((volume) => volume.number)].filter((one) => one !== null));
+/**
+ * @param act what is about to be done: `flashing /dev/sdb`
+ * @param numbers of the drive and its partitions
+ * @throws PassforgeError that names each program
+ */
+export async function requireUnused(act: string, numbers: ReadonlySet<string>): Promise<void> {
   let openers: Opener[] = [];
   for (let look = 1; look <= looks; look++) {
     openers = await findOpeners(numbers);
@@ -21,7 +23,7 @@ export async function requireUnused({ path, number, volumes }: Drive): Promise<v
   const names = openers.map(({ process, command }) => `${printable(command)} (process ${process})`);
   throw new PassforgeError(
     'failed',
-    [`flashing ${path}: other programs have it open, nothing is written`, ...names].join('\n  '),
+    [`${act}: other programs have it open, nothing is written`, ...names].join('\n  '),
     {
       hint: 'End them, and begin again.',
     },
