@@ -6,7 +6,8 @@ import {
   type Drive,
   diskArguments,
   driveDevices,
-  fileStickArguments,
+  type NamedStick,
+  namedStickArguments,
   type Stick,
   stickArguments,
 } from './qemu-drives.ts';
@@ -31,8 +32,7 @@ export interface MachinePlan {
       };
   /** In the order in which the firmware tries them. */
   readonly disks: readonly Drive[];
-  /** Sticks with files of the description, as raw images: plugged in while the installation medium is. */
-  readonly fileSticks: readonly string[];
+  readonly namedSticks: readonly NamedStick[];
   readonly standIns: readonly StandIn[];
   readonly networkCards: readonly NetworkCard[];
   /** What the host is known by; its card is among the network cards. Null where any machine will do. */
@@ -70,7 +70,7 @@ export function qemuArguments(plan: MachinePlan, start: MachineStart): string[] 
     ...pciDeviceOptions(plan.standIns, ownDevices(plan, start)).flatMap((option) => ['-device', option]),
     ...plan.disks.flatMap((drive, index) => diskArguments(drive, index, start.powerCut)),
     ...stickArguments(start.stick),
-    ...(start.stick === null ? [] : plan.fileSticks.flatMap(fileStickArguments)),
+    ...plan.namedSticks.filter(({ opensHost }) => opensHost || start.stick !== null).flatMap(namedStickArguments),
     ...networkArguments(plan, start),
     ...portArguments(start),
     // The machine stays when the guest ends, so that its last screen and the reason can still be asked for.

@@ -82,9 +82,17 @@ export function stickArguments(stick: Stick | null): string[] {
   return ['-drive', qemuOption('', values), '-device', device];
 }
 
+/** A stick that the description names: with files for the host, or with the key of its encryption. */
+export interface NamedStick {
+  /** A raw image. */
+  readonly file: string;
+  /** Whether the installed host wants it at each start; else it is there while the installation medium is. */
+  readonly opensHost: boolean;
+}
+
 /** Nothing is started from one. */
-export function fileStickArguments(file: string, index: number): string[] {
-  const id = `files${index}`;
+export function namedStickArguments({ file }: NamedStick, index: number): string[] {
+  const id = `named${index}`;
   const drive = qemuOption('', { if: 'none', id, format: 'raw', cache: 'unsafe', file });
   return ['-drive', drive, '-device', qemuOption('usb-storage', { bus: 'usb.0', drive: id, removable: true })];
 }

@@ -18,7 +18,7 @@ export interface DiskCase {
   /** Whether one bit of a package on the medium is another one. */
   readonly damaged?: boolean;
   /** Whether the stick is missing that a file of the description comes from. */
-  readonly withoutFileStick?: boolean;
+  readonly withoutSticks?: boolean;
   readonly expected: ExpectedChoice;
 }
 
@@ -173,7 +173,7 @@ export const diskCases: readonly DiskCase[] = [
     ...usual,
     name: 'missing-stick',
     title: 'the stick is missing that a file of the description comes from',
-    withoutFileStick: true,
+    withoutSticks: true,
     expected: {
       refused: [
         /a file was not found on its stick/,

@@ -35,7 +35,7 @@ for (const { name, cards, iommu } of machineCases) {
     const plan: MachinePlan = {
       ...fixed,
       disks: [{ disk: planDisk(host.disk, null), file: diskFile, format: 'qcow2' }],
-      fileSticks: [],
+      namedSticks: [],
       standIns: cards,
       networkCards: [{ mac: null }],
       identity: null,

@@ -107,7 +107,7 @@ async function planMachine(one: DiskCase, folder: string, { host, signal }: Disk
     accelerator,
     memoryMiB: 4096,
     cpus: 1,
-    fileSticks: one.withoutFileStick === true ? [] : await makeSticks(await describedHost(one), folder, signal),
+    namedSticks: one.withoutSticks === true ? [] : await makeSticks(await describedHost(one), folder, signal),
     standIns: [],
     networkCards: [],
     identity: identityOf(one),

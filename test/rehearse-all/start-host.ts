@@ -20,7 +20,7 @@ import type { KeptDisk } from './kept-host.ts';
 /** What no start changes. */
 export interface Workshop {
   /** Each start has UEFI variables of its own. */
-  readonly plan: Omit<MachinePlan, 'disks' | 'fileSticks' | 'standIns'>;
+  readonly plan: Omit<MachinePlan, 'disks' | 'namedSticks' | 'standIns'>;
   readonly disk: DiskStandIn;
   readonly limits: Limits;
   readonly signal: AbortSignal;
@@ -100,7 +100,7 @@ export async function startHost(
   const whole: MachinePlan = {
     ...plan,
     disks: [{ disk: standIn, file: disk, format: 'qcow2' }],
-    fileSticks: [],
+    namedSticks: [],
     standIns: cards,
     firmware: withVariables(plan.firmware, variables),
   };

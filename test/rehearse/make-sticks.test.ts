@@ -16,10 +16,11 @@ test('each label gets a file system with stand-ins of its files, and no other fi
   ];
   const sticks = await makeSticks({ ...exampleHost, files }, await temporaryFolder(t), signal);
   t.is(sticks.length, 2);
-  const { stdout: type } = await runCommand('blkid', ['-p', '-o', 'export', sticks[0] ?? ''], { signal });
+  const image = sticks[0]?.file ?? '';
+  const { stdout: type } = await runCommand('blkid', ['-p', '-o', 'export', image], { signal });
   t.regex(type, /^LABEL=KEYS$/m);
   t.regex(type, /^TYPE=vfat$/m);
-  const { stdout } = await runCommand('mtype', ['-i', sticks[0] ?? '', `::/${one.file}`], { signal });
+  const { stdout } = await runCommand('mtype', ['-i', image, `::/${one.file}`], { signal });
   t.is(`${stdout}\n`, standInText(one));
 });
 
@@ -29,4 +30,26 @@ test('a file that lands in two places is on its stick once', async (t) => {
     { ...file, path: '/etc/again', stick: one },
   ];
   t.is((await makeSticks({ ...exampleHost, files }, await temporaryFolder(t), signal)).length, 1);
+});
+
+test('the stick of the encryption has no key yet, and opens the host where that is described', async (t) => {
+  for (const unlock of ['passphrase', 'key-stick'] as const) {
+    const encryption = { keyStick: 'KEYS', unlock };
+    const system = {
+      layout: 'lvm',
+      filesystem: 'ext4',
+      swapBytes: 0,
+      rootBytes: null,
+      guests: null,
+      encryption,
+    } as const;
+    const host = { ...exampleHost, storage: { system, guestsDisk: null }, files: [{ ...file, stick: one }] };
+    const sticks = await makeSticks(host, await temporaryFolder(t), signal);
+    t.deepEqual(
+      sticks.map(({ opensHost }) => opensHost),
+      [unlock === 'key-stick'],
+    );
+    const { stdout } = await runCommand('mdir', ['-b', '-/', '-i', sticks[0]?.file ?? '', '::'], { signal });
+    t.deepEqual(stdout.split('\n'), ['::/keys of the host/', '::/keys of the host/one.conf']);
+  }
 });

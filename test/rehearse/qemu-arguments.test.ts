@@ -18,7 +18,7 @@ const plan: MachinePlan = {
   cpus: 2,
   firmware: { kind: 'uefi', code: '/f/code.fd', variables: '/f/vars.fd' },
   disks: [{ disk: planDisk(selector, null), file: '/m/disk.qcow2', format: 'qcow2' }],
-  fileSticks: [],
+  namedSticks: [],
   standIns: planStandIns([deviceOf({ address: '0000:01:00.0', id: null })]).functions,
   networkCards: [{ mac: null }],
   identity: null,
@@ -162,16 +162,25 @@ test('qemu accepts every stand-in, disks of every kind, an optical drive and a n
   t.is(await withMachine(machine, async ({ ended }) => ended()), null);
 });
 
-test('sticks with files of the description are there with the medium, and nothing is started from them', (t) => {
-  const wanted = ['-drive', 'if=none,id=files0,format=raw,cache=unsafe,file=/m/stick-KEYS'];
-  const device = ['-device', 'usb-storage,bus=usb.0,drive=files0,removable=on'];
-  const withSticks = { ...plan, fileSticks: ['/m/stick-KEYS'] };
+test('sticks that the description names are there with the medium, and nothing is started from them', (t) => {
+  const drive = ['-drive', 'if=none,id=named0,format=raw,cache=unsafe,file=/m/stick-KEYS'];
+  const device = ['-device', 'usb-storage,bus=usb.0,drive=named0,removable=on'];
+  const withSticks = { ...plan, namedSticks: [{ file: '/m/stick-KEYS', opensHost: false }] };
   const installing = qemuArguments(withSticks, start);
-  const at = installing.indexOf(wanted[1] ?? '');
-  t.deepEqual(installing.slice(at - 1, at + 3), [...wanted, ...device]);
+  const at = installing.indexOf(drive[1] ?? '');
+  t.deepEqual(installing.slice(at - 1, at + 3), [...drive, ...device]);
   t.false(
     qemuArguments(withSticks, { ...start, stick: null })
       .join(' ')
-      .includes('files0'),
+      .includes('named0'),
+  );
+});
+
+test('the stick that opens an encrypted host is there at each start', (t) => {
+  const withKey = { ...plan, namedSticks: [{ file: '/m/stick-KEY', opensHost: true }] };
+  t.true(
+    qemuArguments(withKey, { ...start, stick: null })
+      .join(' ')
+      .includes('drive=named0'),
   );
 });

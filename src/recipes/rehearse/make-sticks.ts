@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stickFilesOf } from '../../host/file/stick-files.ts';
 import type { StickFile } from '../../host/guest/medium.ts';
 import type { Host } from '../../host/host.ts';
+import type { NamedStick } from '../../rehearse/qemu-drives.ts';
 import { makeFatImage } from '../../system/fat-image.ts';
 
 /** What a rehearsal has in place of a file that it does not have: nobody's secret. */
@@ -11,17 +12,18 @@ export function standInText({ stick, file }: StickFile): string {
 }
 
 /**
- * One FAT file system for each label.
+ * One FAT file system for each label. That of the encryption has no key: the installer makes one there.
  * @param folder where they are written
- * @returns their paths
  */
-export async function makeSticks(host: Host, folder: string, signal: AbortSignal): Promise<string[]> {
-  const sticks: string[] = [];
-  for (const [label, paths] of stickFilesOf(host)) {
+export async function makeSticks(host: Host, folder: string, signal: AbortSignal): Promise<NamedStick[]> {
+  const encryption = host.storage.system?.encryption;
+  const wanted = new Map([...(encryption ? [[encryption.keyStick, []] as const] : []), ...stickFilesOf(host)]);
+  const sticks: NamedStick[] = [];
+  for (const [label, paths] of wanted) {
     const files = new Map(paths.map((file) => [file, standInText({ stick: label, file })]));
     const image = join(folder, `stick-${label}`);
     await makeFatImage({ image, size, label, files }, { stage: `${image}-files`, signal });
-    sticks.push(image);
+    sticks.push({ file: image, opensHost: encryption?.keyStick === label && encryption.unlock === 'key-stick' });
   }
   return sticks;
 }

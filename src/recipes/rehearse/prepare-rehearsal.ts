@@ -79,7 +79,7 @@ export async function castRehearsal({
     const hint = 'Build the image again, or rehearse it with the passforge and the --overlay that it was built with.';
     throw new PassforgeError('failed', message, { hint });
   }
-  refuseKeyStick(host);
+  refusePassphrase(host);
   const standIns = planStandIns(host.passthrough);
   const disks = planDisks(host, diskBytes);
   const tuning = tuningFor(host.tuning, { memoryMiB, cpus: machineCpus });
@@ -134,8 +134,8 @@ export async function prepareRehearsal(
   }
   const stick: Stick = { file: join(folder, 'stick.iso'), as: 'usb' };
   await writing(stick.file, () => copyImage(image, stick.file, seed));
-  const fileSticks = await makeSticks(host, folder, signal);
-  if (fileSticks.length > 0) step.note('files that come from a stick are played by stand-ins');
+  const namedSticks = await makeSticks(host, folder, signal);
+  if (host.files.some(({ stick }) => stick !== null)) step.note('files that come from a stick are played by stand-ins');
   const own = await ownFirmware(firmware, folder);
   return {
     stick,
@@ -146,7 +146,7 @@ export async function prepareRehearsal(
       networkCards,
       identity,
       disks: drives,
-      fileSticks,
+      namedSticks,
       standIns,
       firmware: own,
     },
@@ -161,12 +161,11 @@ export async function ownFirmware(firmware: MachinePlan['firmware'], folder: str
   return { ...firmware, variables };
 }
 
-/** The virtual machine has one stick; without that of the keys the installation only stops. */
-function refuseKeyStick({ storage: { system } }: Host): void {
-  if (!system?.encryption) return;
+function refusePassphrase({ storage: { system } }: Host): void {
+  if (system?.encryption?.unlock !== 'passphrase') return;
   const message =
-    'casting the machine of the rehearsal: no virtual machine of ours has a key stick (storage.encryption)';
-  throw new PassforgeError('failed', message, { hint: 'Rehearse the same description without it.' });
+    'casting the machine of the rehearsal: nobody types the passphrase when the host starts (storage.encryption)';
+  throw new PassforgeError('failed', message, { hint: 'Rehearse the same description with `unlock: key-stick`.' });
 }
 
 function planDisks({ disk, storage: { guestsDisk } }: Host, diskBytes: number | null): DiskStandIn[] {
