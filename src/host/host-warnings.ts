@@ -1,6 +1,6 @@
 /** What is allowed in a description and yet seldom what its writer hopes for. */
 
-import { stickFilesOf } from './file/stick-files.ts';
+import { stickFilesOf } from './file/stick-file.ts';
 import type { Guest } from './guest/guest.ts';
 import { guestWarnings } from './guest/guest-warnings.ts';
 import { windowsWarnings } from './guest/windows-warnings.ts';
@@ -58,10 +58,19 @@ function archiveWarnings({ release, mirror, apt }: Host): string[] {
 
 /** Nobody may be there who could plug it in later. */
 function stickWarnings(host: Host): string[] {
-  return [...stickFilesOf(host)].map(
-    ([label, files]) =>
-      `files: the installation begins only with the stick ${label} plugged in, and on it ${files.join(', ')}`,
-  );
+  return [
+    ...[...stickFilesOf(host)].map(
+      ([label, files]) =>
+        `files: the installation begins only with the stick ${label} plugged in, and on it ${files.join(', ')}`,
+    ),
+    ...host.files.flatMap(({ stick, mode }, index) =>
+      stick === null || (mode & 0o007) === 0
+        ? []
+        : [
+            `files[${index}].mode: everybody on the host can use what comes from the stick; 0600 or 0640 keeps it secret`,
+          ],
+    ),
+  ];
 }
 
 /** They run in the installer's target: what apt would fetch is out of reach, and a restart would end the installation. */

@@ -84,7 +84,7 @@ function mediumViews({ media, guests, proxy }: Host): MediumView[] {
 
 function sourceView({ source }: Medium): Pick<MediumView, 'url' | 'label' | 'file'> {
   if ('url' in source) return { url: source.url, label: '', file: '' };
-  return { url: '', label: encodeLabel(source.stick), file: source.file };
+  return { url: '', label: encodeLabel(source.label), file: source.file };
 }
 
 function guestDiskViews(guests: readonly Guest[], media: readonly MediumView[]): GuestDiskView[] {

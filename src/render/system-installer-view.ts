@@ -41,7 +41,7 @@ interface KeyringView {
 
 /** A file that the installer copies off a stick. */
 interface StickFileView {
-  /** By which its copy in memory is called. */
+  /** Of the item in `files`, from 0; its copy in memory is called so. */
   readonly number: string;
   readonly label: string;
   readonly file: string;
@@ -83,15 +83,9 @@ function localeView(name: string): LocaleView {
 }
 
 function stickFiles(files: readonly OwnFile[]): StickFileView[] {
-  return files
-    .flatMap(({ path, mode, stick }) => (stick === null ? [] : [{ path, mode, ...stick }]))
-    .map(({ path, mode, stick, file }, index) => ({
-      number: String(index + 1),
-      label: stick,
-      file,
-      path,
-      mode: mode.toString(8).padStart(4, '0'),
-    }));
+  return files.flatMap(({ path, mode, stick }, index) =>
+    stick === null ? [] : [{ ...stick, path, number: String(index), mode: mode.toString(8).padStart(4, '0') }],
+  );
 }
 
 /** Folders that unpacking makes in a user's home are the user's as well, or he could put nothing beside the file. */

@@ -81,7 +81,8 @@ for last; do :; done; cat "${root}/udev/\${last##*/}" 2>/dev/null`,
     'debconf-set': machine.debconfFails ? 'exit 1' : 'echo "ANSWER $*"',
     logger: 'cat >/dev/null',
     pvs: (machine.volumes ?? []).map((volume) => `echo "  ${root}/dev/${volume}"`).join('\n'),
-    mount: `for last; do :; done
+    mount: `echo "$*" >>"${root}/mounts"
+for last; do :; done
 case $last in */installed) [ ! -e "${root}/boot" ] || cp "${root}"/boot/* "$last"; exit ;; esac
 cp -a "${root}"/stick/. "$last"`,
     umount: `case $1 in */installed) rm -f "$1"/*; exit ;; esac

@@ -176,8 +176,8 @@ export const diskCases: readonly DiskCase[] = [
     withoutSticks: true,
     expected: {
       refused: [
-        /a file was not found on its stick/,
-        /\/root\/canary: 0 file systems are labelled CANARY/,
+        /files that come from a stick are not there/,
+        /files\[0\] \(\/root\/canary\): no file system is labelled CANARY/,
         /Nothing was written to a disk/,
       ],
     },

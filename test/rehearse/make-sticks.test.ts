@@ -5,13 +5,13 @@ import { exampleHost } from '../harness/example-host.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
 const file = { path: '/etc/one', content: null, mode: 0o600, owner: 'root' };
-const one = { stick: 'KEYS', file: 'keys of the host/one.conf' };
+const one = { label: 'KEYS', file: 'keys of the host/one.conf' };
 const { signal } = new AbortController();
 
 test('each label gets a file system with stand-ins of its files, and no other file makes one', async (t) => {
   const files = [
     { ...file, stick: one },
-    { ...file, path: '/etc/two', stick: { stick: 'OTHER', file: 'two' } },
+    { ...file, path: '/etc/two', stick: { label: 'OTHER', file: 'two' } },
     { ...file, path: '/etc/three', stick: null, content: 'x' },
   ];
   const sticks = await makeSticks({ ...exampleHost, files }, await temporaryFolder(t), signal);

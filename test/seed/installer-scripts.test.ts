@@ -130,7 +130,7 @@ async function runCheck(t: ExecutionContext, changed: Record<string, string | nu
     if (text !== null) await writeFile(join(folder, path), text, { mode: 0o755 });
   }
   const path = '/etc/wireguard/wg0.conf';
-  const secret = { path, content: null, stick: { stick: 'KEYS', file: 'wg0.conf' }, mode: 0o600, owner: 'root' };
+  const secret = { path, content: null, stick: { label: 'KEYS', file: 'wg0.conf' }, mode: 0o600, owner: 'root' };
   const host = { ...exampleHost, files: [secret] };
   const seed = renderInstallerFiles(host, await readTree(join(packageRoot(), 'templates/seed')));
   const script = seed.find(({ path }) => path.endsWith('/90-check'))?.content ?? '';

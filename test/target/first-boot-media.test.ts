@@ -38,7 +38,7 @@ async function plugIn(machine: TargetMachine, label: string, file: string, conte
   await writeFile(target, content);
 }
 
-const stick = { stick: 'MEDIA', file: 'iso/One 1.iso' };
+const stick = { label: 'MEDIA', file: 'iso/One 1.iso' };
 const step = 'medium-one.iso';
 
 test('a medium is fetched, and its name is there when its digest was right', async (t) => {
@@ -95,7 +95,7 @@ test('a file that is there is taken as it is when no digest is described', async
 });
 
 test('a medium comes off the stick with its label, which is mounted for reading only', async (t) => {
-  const { machine, folder, path } = await trial(t, { sha256, source: { ...stick, stick: 'My media' } });
+  const { machine, folder, path } = await trial(t, { sha256, source: { ...stick, label: 'My media' } });
   await plugIn(machine, 'My\\x20media', stick.file, body);
   const { status, stdout, stderr } = await machine.run(firstBoot, step);
   t.is(status, 0, stdout + stderr);
@@ -129,7 +129,7 @@ test('a stick without the file is told', async (t) => {
 });
 
 test('a link on the stick leads to no file of the host', async (t) => {
-  const { machine, folder } = await trial(t, { sha256: null, source: { stick: 'MEDIA', file: 'secret' } });
+  const { machine, folder } = await trial(t, { sha256: null, source: { label: 'MEDIA', file: 'secret' } });
   await machine.write('etc/secret', 'secret');
   await machine.addCommand('mount', `ln -s "${machine.root}/etc/secret" "$4/secret"`);
   await plugIn(machine, 'MEDIA', 'other.iso', body);

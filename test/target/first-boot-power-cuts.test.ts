@@ -31,7 +31,7 @@ async function prepare(t: ExecutionContext): Promise<Scene> {
   const diskOf = (name: string) => ({ ...exampleDisk, path: join(images, name) });
   const network = { source: { network: 'default' }, model: 'virtio', mac: null };
   const iso = { path: join(images, 'fetched.iso'), sha256: sha256Of(body), source: { url: server.url } };
-  const image = { path: join(images, 'copied.img'), sha256: sha256Of(body), source: { stick: 'MEDIA', file: 'a.img' } };
+  const image = { path: join(images, 'copied.img'), sha256: sha256Of(body), source: { label: 'MEDIA', file: 'a.img' } };
   const machine = await firstBootMachine(t, {
     media: [iso, image],
     guests: [

@@ -49,9 +49,12 @@ const passwordForms: readonly Form[] = [
   ['a password', /^\s*["']?(pass(word|phrase)|[a-z]+[_-]password)["']?\s*[:=]\s*(?<value>\S.*)$/gi],
 ];
 
-/** Values that are no password: nothing, a hash of crypt(5), a place to fill in, a reference, a switch. */
+/**
+ * Values that are no password: nothing, a hash of crypt(5), a place to fill in, a reference of a shell or of a template, a call, an
+ * element or an attribute of a program, a switch.
+ */
 const noPassword =
-  /^(["']?)(\$[a-z0-9]{1,10}\$.*|\{[A-Z0-9-]+\}.*|[*!x]|\$[\w({@*].*|`.*|[<%!{].*|yes|no|true|false|none|null|ask|prompt|required|optional|\/.*|-?\d{1,3})?\1[;,]?$/i;
+  /^(["']?)(\$[a-z0-9]{1,10}\$.*|\{[A-Z0-9-]+\}.*|[*x•]+|!|\$[\w({@*].*|`.*|[<%!{].*|yes|no|true|false|none|null|ask|prompt|required|optional|\/.*|-?\d{1,3})?\1[;,]?$|^[a-z_][\w.]*[([].*[)\]][;,]?$|^[a-z_]\w*(\.[a-z_]\w*)+[;,]?$/i;
 
 /** The first secret of a text, or undefined. */
 export function findSecret(text: string): FoundSecret | undefined {

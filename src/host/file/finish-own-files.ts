@@ -7,7 +7,7 @@ export function finishFiles(written: WrittenHost['files']): OwnFile[] {
   return (written ?? []).map(({ path, content, stick, file, mode, owner }) => ({
     path,
     content,
-    stick: stick === null ? null : { stick, file: file ?? basename(path) },
+    stick: stick === null ? null : { label: stick, file: file ?? basename(path) },
     mode: mode ?? (stick === null ? 0o644 : 0o600),
     owner: owner ?? 'root',
   }));

@@ -1,14 +1,18 @@
 /** What must hold between the description's own files and units, and between them and its users. */
 
+import { basename } from 'node:path/posix';
 import { guestsFolder } from '../storage/storage.ts';
 import type { Finding } from '../written/finding.ts';
 import { itemsDiffer } from '../written/items-differ.ts';
 import type { DraftHost, Rule } from '../written/rule.ts';
+import { parseFatFile } from './stick-names.ts';
 
 export const ownFileRules: readonly Rule[] = [
   pathsDiffer,
   contentIsFromOnePlace,
   namesOnSticksHaveSticks,
+  defaultNamesAreOnSticks,
+  initramfsTakesNoSecrets,
   filesStayVisible,
   sshKeysAreTheirOwnKey,
   ownersExist,
@@ -39,6 +43,27 @@ function* namesOnSticksHaveSticks({ files }: DraftHost): Iterable<Finding> {
     if (file === undefined || file.stick !== null || file.file === null) continue;
     const message = 'a file on no stick; delete this key, or give `stick` in place of `content`';
     yield { path: ['files', index, 'file'], message, atKey: true };
+  }
+}
+
+function* defaultNamesAreOnSticks({ files }: DraftHost): Iterable<Finding> {
+  for (const [index, file] of (files ?? []).entries()) {
+    if (file === undefined || file.stick === null || file.file !== null || file.path === undefined) continue;
+    const name = basename(file.path);
+    if (parseFatFile(name) !== undefined) continue;
+    yield { path: ['files', index, 'stick'], message: `FAT holds no name like ${name}; give \`file\``, atKey: true };
+  }
+}
+
+/** What mkinitramfs(8) copies. The initramfs lies in /boot, which no encryption covers. */
+const copiedToInitramfs = /^\/etc\/(modprobe\.d|udev|lvm|mdadm|initramfs-tools|dropbear)\//;
+
+function* initramfsTakesNoSecrets({ files }: DraftHost): Iterable<Finding> {
+  for (const [index, file] of (files ?? []).entries()) {
+    if (!file?.stick || file.path === undefined || !copiedToInitramfs.test(file.path)) continue;
+    const message =
+      'is copied into the initramfs, which lies open on the disk; give `content`, or choose another folder';
+    yield { path: ['files', index, 'path'], message };
   }
 }
 

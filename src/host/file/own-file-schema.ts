@@ -2,7 +2,9 @@
 
 import { parseUserName } from '../account/user-name.ts';
 import { FieldError, field, listOf, optional, section, textField, word } from '../written/field.ts';
-import { parsePlainLabel, parseStickFile, stickLabelForm } from './stick-names.ts';
+import { parseFatFile, parsePlainLabel, stickLabelForm } from './stick-names.ts';
+
+const fatFileForm = 'a path on the stick like keys/wg0.conf, in names that FAT holds';
 
 const fileSchema = section(
   'a mapping with path and content or stick',
@@ -10,15 +12,16 @@ const fileSchema = section(
     path: field('an absolute path of at most 100 letters, digits and . _ + @ : = ~ -', parseFilePath),
     content: optional(textField('the text of the file', (text) => text)),
     stick: optional(field(stickLabelForm, parsePlainLabel)),
-    file: optional(field('a path on the stick like keys/wg0.conf', parseStickFile)),
+    file: optional(field(fatFileForm, parseFatFile)),
     mode: optional(field('permissions like 0644 or 0755', parseMode)),
     owner: optional(field('root or the name of a user', parseOwner)),
   },
   {
     path: 'Where it lands on the host.',
     content: 'Its text. All texts of a description together have room for about 300 kB.',
-    stick: 'Label of a second stick that the installer copies it from: the way for a private key or a password.',
-    file: 'Path on that stick (default: the last part of `path`).',
+    stick:
+      'Label of a second stick (FAT or ext4) that the installer copies it from: the way for a private key or a password.',
+    file: 'Path on that stick, of a file of 1 MiB at most (default: the last part of `path`).',
     mode: 'Permissions (default: 0644; from a stick 0600).',
     owner: 'Its owner (default: root).',
   },

@@ -1,5 +1,5 @@
 /** What the description puts on the host as it stands: files and systemd units. */
-import type { StickFile } from '../guest/medium.ts';
+import type { StickFile } from './stick-file.ts';
 
 export interface OwnFile {
   /** Absolute. */

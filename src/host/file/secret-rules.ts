@@ -26,6 +26,6 @@ function* secretsStayOut({ files, units, commands, guests }: DraftHost): Iterabl
 function* judge(path: Path, text: string | null | undefined, remedy: string): Iterable<Finding> {
   const found = text === undefined || text === null ? undefined : findSecret(text);
   if (found === undefined) return;
-  const message = `its line ${found.line} holds ${found.what}, which whoever holds the image can read; ${remedy}`;
+  const message = `its line ${found.line} holds ${found.what}, which whoever holds the image can read; ${remedy}; if it is none, write the line otherwise`;
   yield { path, message };
 }

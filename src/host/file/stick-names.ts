@@ -1,4 +1,5 @@
 /** How descriptions name sticks, and files on them. */
+import { FieldError } from '../written/field.ts';
 
 export const stickLabelForm = 'the label of a file system: 1 to 11 of A-Z, 0-9, _ and -';
 
@@ -7,6 +8,8 @@ export const stickLabelForm = 'the label of a file system: 1 to 11 of A-Z, 0-9, 
  * udev's names of links all leave as they are.
  */
 export function parsePlainLabel(text: string): string | undefined {
+  if (text === 'PASSFORGE')
+    throw new FieldError('is the label of a partition of the installation medium; choose another');
   return /^[A-Z0-9][A-Z0-9_-]{0,10}$/.test(text) ? text : undefined;
 }
 
@@ -14,4 +17,13 @@ export function parsePlainLabel(text: string): string | undefined {
 export function parseStickFile(text: string): string | undefined {
   const parts = text.split('/');
   return text.length <= 500 && parts.every((part) => part !== '' && part !== '.' && part !== '..') ? text : undefined;
+}
+
+/** The same, in names that FAT holds, which most sticks have. */
+export function parseFatFile(text: string): string | undefined {
+  return parseStickFile(text) !== undefined && text.split('/').every(isFatName) ? text : undefined;
+}
+
+function isFatName(name: string): boolean {
+  return !/[\\:*?"<>|\p{Cc}]|[. ]$/u.test(name);
 }

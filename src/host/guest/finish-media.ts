@@ -6,6 +6,6 @@ export function finishMedia(written: WrittenHost['media']): Medium[] {
   return (written ?? []).map(({ path, url, stick, file, sha256 }) => ({
     path,
     sha256,
-    source: url === null ? { stick: stick ?? '', file: file ?? path.replace(/^.*\//, '') } : { url },
+    source: url === null ? { label: stick ?? '', file: file ?? path.replace(/^.*\//, '') } : { url },
   }));
 }

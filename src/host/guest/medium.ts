@@ -1,4 +1,5 @@
 /** A file that the first boot brings to the host for its guests: an image to install from, or a disk with a system on it. */
+import type { StickFile } from '../file/stick-file.ts';
 
 export interface Medium {
   /** Absolute path on the host. */
@@ -6,13 +7,6 @@ export interface Medium {
   /** In lower-case hex digits, or null to take what the stick holds. */
   readonly sha256: string | null;
   readonly source: { readonly url: string } | StickFile;
-}
-
-export interface StickFile {
-  /** Label of the stick's file system. */
-  readonly stick: string;
-  /** Path of the file on it, without a leading slash. */
-  readonly file: string;
 }
 
 export function isFetched({ source }: Medium): boolean {

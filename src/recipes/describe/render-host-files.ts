@@ -46,7 +46,7 @@ function refuseSecrets(files: readonly RenderedFile[]): void {
   });
   if (found.length === 0) return;
   throw new PassforgeError('description', ['looking for secrets in what was rendered:', ...found].join('\n  '), {
-    hint: 'Whoever holds the image could read it. Put the file on a second stick, and name it under `files` with `stick: LABEL`.',
+    hint: 'Whoever holds the image could read it. Take it out; a file of the description may come from a second stick (`files[].stick`).',
   });
 }
 

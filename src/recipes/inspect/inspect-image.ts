@@ -1,6 +1,6 @@
 /** What an image holds, read back out of the image itself. */
 import { formatDevice } from '../../host/device/device.ts';
-import { stickFilesOf } from '../../host/file/stick-files.ts';
+import { stickFilesOf } from '../../host/file/stick-file.ts';
 import type { Host } from '../../host/host.ts';
 import type { MachineIdentity } from '../../host/machine/machine-identity.ts';
 import type { DiskSelector } from '../../host/storage/disk-selector.ts';

@@ -1,14 +1,13 @@
 /** Sticks for the virtual machine, with what plays the files that the description wants from them. */
 import { join } from 'node:path';
-import { stickFilesOf } from '../../host/file/stick-files.ts';
-import type { StickFile } from '../../host/guest/medium.ts';
+import { type StickFile, stickFilesOf } from '../../host/file/stick-file.ts';
 import type { Host } from '../../host/host.ts';
 import type { NamedStick } from '../../rehearse/qemu-drives.ts';
 import { makeFatImage } from '../../system/fat-image.ts';
 
 /** What a rehearsal has in place of a file that it does not have: nobody's secret. */
-export function standInText({ stick, file }: StickFile): string {
-  return `a stand-in for ${file} of the stick ${stick}, made for a rehearsal\n`;
+export function standInText({ label, file }: StickFile): string {
+  return `a stand-in for ${file} of the stick ${label}, made for a rehearsal\n`;
 }
 
 /**
@@ -20,7 +19,7 @@ export async function makeSticks(host: Host, folder: string, signal: AbortSignal
   const wanted = new Map([...(encryption ? [[encryption.keyStick, []] as const] : []), ...stickFilesOf(host)]);
   const sticks: NamedStick[] = [];
   for (const [label, paths] of wanted) {
-    const files = new Map(paths.map((file) => [file, standInText({ stick: label, file })]));
+    const files = new Map(paths.map((file) => [file, standInText({ label, file })]));
     const image = join(folder, `stick-${label}`);
     await makeFatImage({ image, size, label, files }, { stage: `${image}-files`, signal });
     sticks.push({ file: image, opensHost: encryption?.keyStick === label && encryption.unlock === 'key-stick' });

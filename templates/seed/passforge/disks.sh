@@ -53,6 +53,16 @@ look_at() {
 	seen_properties=$(udevadm info --query=property --name="$DEV/$1" 2>/dev/null || true)
 }
 
+# quiet_options TYPE: for mount(8), to read a file system without even its journal being played back, which would write
+quiet_options() {
+	case $1 in
+	ext3 | ext4) echo ro,noload ;;
+	xfs) echo ro,norecovery,nouuid ;;
+	btrfs) echo ro,nologreplay ;;
+	*) echo ro ;;
+	esac
+}
+
 # property NAME PROPERTY: as in udevadm info(8)
 property() {
 	if [ "$1" != "$seen" ]; then look_at "$1"; fi

@@ -6,15 +6,12 @@ installed_on() {
 	folder="$SEED/installed"
 	mkdir -p "$folder"
 	for name in $(partitions_of "$1"); do
-		case $(signature_of "$name" TYPE) in
-		ext4) options='-t ext4 -o ro,noload' ;;
-		xfs) options='-t xfs -o ro,norecovery,nouuid' ;;
-		btrfs) options='-t btrfs -o ro,nologreplay' ;;
+		type=$(signature_of "$name" TYPE)
+		case $type in
+		ext4 | xfs | btrfs) ;;
 		*) continue ;;
 		esac
-		# split on purpose
-		# shellcheck disable=SC2086
-		if mount $options "$DEV/$name" "$folder" 2>/dev/null; then
+		if mount -t "$type" -o "$(quiet_options "$type")" "$DEV/$name" "$folder" 2>/dev/null; then
 			for file in "$folder/passforge-installed" "$folder/boot/passforge-installed"; do
 				if [ -e "$file" ]; then sed -n 's/^passforge_host=//p; s/^passforge_build=//p' "$file" | tr '\n' ' '; fi
 			done

@@ -59,7 +59,7 @@ test('a medium that no guest has is warned of', (t) => {
 });
 
 test('curl and certificates come with an address, and are in the pool', (t) => {
-  const copied = { ...fetched, source: { stick: 'M', file: 'a.iso' } };
+  const copied = { ...fetched, source: { label: 'M', file: 'a.iso' } };
   t.false(listPoolPackages({ ...exampleHost, media: [copied] }).includes('curl'));
   const host = { ...exampleHost, media: [fetched] };
   for (const name of ['curl', 'ca-certificates']) {
