@@ -183,6 +183,23 @@ test('which sticks a host wants is told when its image is made, and by inspect',
   t.regex((await passforge('inspect', image)).stdout, /^sticks +KEYS \(one, a\/two\)$/m);
 });
 
+test('hosts that take the same file off a stick are warned of', async (t) => {
+  const folder = await temporaryFolder(t);
+  const files = 'files:\n  - {path: /etc/one, stick: KEYS}\n  - {path: /etc/two, stick: KEYS, file: HOST/two}\ndisk:';
+  const hosts = ['anvil', 'forge'].map((name, index) =>
+    describe(folder, name, `{serial: PF${index}}`, [/^disk:/m, files.replace('HOST', name)]),
+  );
+  const warnings: string[] = [];
+  const paths = await Promise.all(hosts);
+  await readFleet(paths, { ...reporter, warn: (text) => warnings.push(text) });
+  t.deepEqual(
+    warnings.filter((text) => /all take/.test(text)),
+    [
+      `${paths.join(', ')}: all take one off the stick KEYS; give each a \`file\` of its own, as HOSTNAME/NAME, unless they share it`,
+    ],
+  );
+});
+
 test('a damaged seed is told with its image and what mends it', async (t) => {
   t.timeout(5 * 60_000);
   const folder = await temporaryFolder(t);

@@ -1,6 +1,7 @@
 /** Several hosts that share an image: what must hold between their descriptions. */
 
 import { HostDescriptionError, PassforgeError, type PlacedIssue } from '../../errors.ts';
+import { stickFilesOf } from '../../host/file/stick-file.ts';
 import type { Host } from '../../host/host.ts';
 import { couldBeOneMachine } from '../../host/machine/same-machine.ts';
 import { readWrittenKeys } from '../../host/written/written-keys.ts';
@@ -45,7 +46,27 @@ export async function readFleet(files: readonly string[], reporter: Reporter): P
     ...(index === 0 ? [] : otherArchives(first, other)),
   ]);
   if (conflicts.length > 0) throw new HostDescriptionError(conflicts);
+  for (const warning of sharedStickFiles(fleet)) reporter.warn(warning);
   return [first, ...others];
+}
+
+/** By default the file on the stick is called as on the host, which gives all hosts the same key. */
+function sharedStickFiles(fleet: readonly Described[]): string[] {
+  const takers = new Map<string, string[]>();
+  for (const { file: description, host } of fleet) {
+    for (const [label, files] of stickFilesOf(host)) {
+      for (const file of files) {
+        const wanted = `${file} off the stick ${label}`;
+        takers.set(wanted, [...(takers.get(wanted) ?? []), description]);
+      }
+    }
+  }
+  return [...takers]
+    .filter(([, descriptions]) => descriptions.length > 1)
+    .map(
+      ([wanted, descriptions]) =>
+        `${descriptions.join(', ')}: all take ${wanted}; give each a \`file\` of its own, as HOSTNAME/NAME, unless they share it`,
+    );
 }
 
 function joinRefusals(refused: readonly { file: string; error: PassforgeError }[]): PassforgeError {
