@@ -8,19 +8,25 @@ import type { VerbContext } from './verbs/verb.ts';
 import type { CommonOptions } from './verbs/verb-options.ts';
 import { verbs } from './verbs/verbs.ts';
 
+/** Milliseconds. timeout(1) sends its signal twice, and only somebody who has waited means to end in haste. */
+const sameStop = 500;
+
 /** Our own bug: sysexits(3) EX_SOFTWARE. */
 const bugExitCode = 70;
 
 async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
   const parting: Parting = { say: null };
+  let stoppedAt = Number.NEGATIVE_INFINITY;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // Not once: without a listener of ours, execa would end the process as soon as the signal comes, before any cleaning up.
     process.on(signal, () => {
+      if (performance.now() - stoppedAt < sameStop) return;
       if (stop.signal.aborted) {
         if (parting.say !== null) process.stderr.write(`\npassforge: ${parting.say()}\n`);
         process.exit(exitCodes.failed);
       }
+      stoppedAt = performance.now();
       stop.abort(new PassforgeError('failed', `stopped by ${signal}`));
     });
   }

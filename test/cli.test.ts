@@ -51,6 +51,12 @@ test('a mistake in the command line is JSON too, where that is asked for', async
   t.regex(JSON.parse(stdout).error, /^reading the command line: unknown option '--jsno'/);
 });
 
+test('an option is no value of another one', async (t) => {
+  const { status, stderr } = await passforge(['build', example, '-o', '--json']);
+  t.is(status, 2);
+  t.regex(stderr, /--json stands where the value of an option is wanted/);
+});
+
 test('a surplus operand ends with status 2', async (t) => {
   t.is((await passforge(['validate', example, 'more'])).status, 2);
 });
@@ -205,6 +211,9 @@ test('a signal ends a build with status 1 and takes its programs along', async (
   const ended = new Promise<number | null>((resolve) => running.on('close', resolve));
   const pidFile = join(folder, 'pid');
   while (!existsSync(pidFile) || (await readFile(pidFile, 'utf8')) === '') await delay(100);
+  // as timeout(1) does: to the program, then to all of its group
+  running.kill('SIGTERM');
+  await delay(50);
   running.kill('SIGTERM');
   t.is(await ended, 1);
   t.regex(await errors, /passforge: stopped by SIGTERM\n$/);

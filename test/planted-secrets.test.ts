@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { findSecret } from '../src/host/file/find-secret.ts';
+import { findSecrets } from '../src/host/file/find-secret.ts';
 import { parseHost } from '../src/host/parse-host.ts';
 import { renderHostFiles } from '../src/recipes/describe/render-host-files.ts';
 import { packageRoot } from '../src/system/package-root.ts';
@@ -55,10 +55,10 @@ test('private keys that the real programs write are found', async (t) => {
     t.is(status, 0, stderr);
   }
   for (const name of ['ed25519', 'rsa', 'pkcs8', 'encrypted', 'ec']) {
-    t.is(findSecret(await readFile(join(folder, name), 'utf8'))?.what, 'a private key (PEM)', name);
+    t.is(findSecrets(await readFile(join(folder, name), 'utf8'))[0]?.what, 'a private key (PEM)', name);
   }
   for (const name of ['ed25519.pub', 'rsa.pub', 'public']) {
-    t.is(findSecret(await readFile(join(folder, name), 'utf8')), undefined, name);
+    t.deepEqual(findSecrets(await readFile(join(folder, name), 'utf8')), [], name);
   }
 });
 
@@ -88,8 +88,33 @@ test('a password in a command, an option or a URL is found; a hash, a variable a
     ['redis://:hunter2@cache.example.org', 'a password (URL)'],
     ['deb https://bob:hunter2@mirror.example.org/debian trixie main', 'a password (URL)'],
     ['passwd=hunter2', 'a password'],
+    ['chpasswd <<< root:hunter2', 'a password (chpasswd)'],
+    ['sshpass -p hunter2 ssh host', 'a password (sshpass)'],
+    ['curl -s -u bob:hunter2 https://mirror.example.org/', 'a password (curl)'],
+    ["nmcli device wifi connect home password 'hunter two'", 'a password (nmcli)'],
+    ['curl -H "Authorization: Bearer 0123456789abcdef0123" x', 'a token'],
+    ['SetCredential=pw:hunter2', 'a password (credential)'],
+    ['//server/share /srv cifs username=bob,password=hunter2 0 0', 'a password (mount option)'],
+    ["export BORG_PASSPHRASE='correct horse'; borg init", 'a password'],
+    ['Environment=RESTIC_PASSWORD=hunter2', 'a password'],
+    ['smtp_pass = hunter2', 'a password'],
+    ['- password: hunter2', 'a password'],
+    ['password: password', 'a password'],
+    ['encryption_passphrase: "correct horse"', 'a password'],
+    ['{"user":"bob","password":"hunter2"}', 'a password'],
+    ['password hunter2', 'a password'],
+    ['  wpa-psk correcthorse', 'the key of a wireless network'],
+    ['psk=correct horse battery', 'the key of a wireless network'],
+    ['#psk="correct horse"', 'the key of a wireless network'],
+    ['wpa_passphrase home correcthorse >/etc/wpa.conf', 'the key of a wireless network'],
+    [': PSK "hunter2"', 'a shared key (IPsec)'],
+    [`#PrivateKey = ${'A'.repeat(43)}= # forge`, 'a private key (WireGuard)'],
+    [`echo 'PrivateKey = ${'A'.repeat(43)}=' >>/etc/wireguard/wg0.conf`, 'a private key (WireGuard)'],
+    [`private-key=${'A'.repeat(43)}=`, 'a private key (WireGuard)'],
+    ['# -----BEGIN OPENSSH PRIVATE KEY-----', 'a private key (PEM)'],
+    ['-----BEGIN OpenVPN Static key V1-----', 'a shared key (OpenVPN)'],
   ] as const) {
-    t.is(findSecret(`# here\n${line}`)?.what, what, line);
+    t.deepEqual(findSecrets(`# here\n${line}`), [{ what, line: 2 }], line);
   }
   for (const line of [
     "echo 'root:$6$salt$hash' | chpasswd -e",
@@ -109,10 +134,64 @@ test('a password in a command, an option or a URL is found; a hash, a variable a
     'password=args.password',
     'password = read_secret(path)',
     '"password": "********",',
+    'psk=ext:home',
+    'password: str',
+    'password: string;',
+    'password=password,',
+    'password = await get()',
+    'connect(user=user,password=password)',
+    'show_password = off',
+    'reset_password = disabled',
+    'https://user:PASSWORD@mirror.example.org/',
+    "grep -q -- '-----BEGIN OPENSSH PRIVATE KEY-----' key",
+    '; password = hunter2',
+    'password required pam_unix.so',
+    'curl -u "$user:$token" https://mirror.example.org/',
+    'Environment=RESTIC_PASSWORD_FILE=/root/key',
+    'export PASSWORD_STORE_DIR=/srv/pass',
+    'wpa-psk $PSK',
     'tool --password=`cat /root/key`',
     'echo "root:$1" | chpasswd',
     'useradd --system --shell /usr/sbin/nologin backup',
   ]) {
-    t.is(findSecret(line), undefined, line);
+    t.deepEqual(findSecrets(line), [], line);
   }
 });
+
+test('each line with a secret is told, and long ones are looked through at once', (t) => {
+  const text = `[Interface]\nPrivateKey = ${'A'.repeat(43)}=\n[Peer]\nPresharedKey = ${'B'.repeat(42)}A=\npassword = canary\n`;
+  t.deepEqual(
+    findSecrets(text).map(({ line }) => line),
+    [2, 4, 5],
+  );
+  for (const piece of [
+    'a_',
+    'pass',
+    'curl -u a ',
+    'nmcli ',
+    'useradd ',
+    'chpasswd ',
+    "echo 'a:b",
+    'x://y:',
+    '--',
+    ',{"',
+    'PSK ',
+  ]) {
+    const begun = performance.now();
+    findSecrets(piece.repeat(300_000 / piece.length));
+    t.true(performance.now() - begun < 10_000, piece);
+  }
+});
+
+for (const [name, text] of [
+  ['templates/initrd/etc/wg0.conf', `PrivateKey = ${'A'.repeat(43)}=\n`],
+  ['templates/iso/boot/grub/own.cfg', 'password = canary\n'],
+  ['preseed/95-mine.cfg.hbs', 'd-i preseed/early_command string echo root:canary | chpasswd\n'],
+] as const) {
+  test(`a secret in what goes into every image is refused: ${name}`, async (t) => {
+    const overlay = await temporaryFolder(t);
+    await mkdir(dirname(join(overlay, name)), { recursive: true });
+    await writeFile(join(overlay, name), text);
+    t.regex(await failure(t, overlay), /^looking for secrets in what was rendered:\n {2}\S+:\d+: holds a p/);
+  });
+}

@@ -1,6 +1,6 @@
 /** What is allowed in a description and yet seldom what its writer hopes for. */
 
-import { stickFilesOf } from './file/stick-file.ts';
+import { ownFileWarnings } from './file/own-file-warnings.ts';
 import type { Guest } from './guest/guest.ts';
 import { guestWarnings } from './guest/guest-warnings.ts';
 import { windowsWarnings } from './guest/windows-warnings.ts';
@@ -15,7 +15,7 @@ export function hostWarnings(host: Host): string[] {
     ...displayWarnings(host),
     ...archiveWarnings(host),
     ...commandWarnings(host),
-    ...stickWarnings(host),
+    ...ownFileWarnings(host),
     ...isolationWarnings(host),
     ...mediaWarnings(host),
     ...host.guests.flatMap(warningsOfGuest),
@@ -53,23 +53,6 @@ function archiveWarnings({ release, mirror, apt }: Host): string[] {
   if (mirror === null || apt.security !== null || debianReleases[release].retired !== null) return [];
   return [
     'mirror: security updates are in an archive of their own, so the host gets none; give `apt.security`, the address of debian-security',
-  ];
-}
-
-/** Nobody may be there who could plug it in later. */
-function stickWarnings(host: Host): string[] {
-  return [
-    ...[...stickFilesOf(host)].map(
-      ([label, files]) =>
-        `files: the installation begins only with the stick ${label} plugged in, and on it ${files.join(', ')}`,
-    ),
-    ...host.files.flatMap(({ stick, mode }, index) =>
-      stick === null || (mode & 0o007) === 0
-        ? []
-        : [
-            `files[${index}].mode: everybody on the host can use what comes from the stick; 0600 or 0640 keeps it secret`,
-          ],
-    ),
   ];
 }
 

@@ -113,7 +113,7 @@ export const descriptionVerbs: readonly Verb[] = [
       const files = await explainHost(hideSecrets(host), text, await openTemplates(optionalText(options.overlay)));
       if (place === undefined) print(formatFiles(files), files);
       else {
-        const found = findPlace(files, place);
+        const found = findPlace(files, place, host.files);
         print(formatPlace(found, file), found.line?.explained ?? found.file);
       }
     },

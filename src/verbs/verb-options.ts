@@ -9,8 +9,8 @@ export interface CommonOptions {
 
 /** @throws PassforgeError when it is missing */
 export function requiredText(options: CommonOptions, name: string): string {
-  const value = options[name];
-  if (typeof value !== 'string' || value === '') {
+  const value = optionalText(options[name]);
+  if (value === null) {
     throw new PassforgeError('usage', `reading the command line: --${asTyped(name)} is missing`);
   }
   return value;
@@ -19,6 +19,15 @@ export function requiredText(options: CommonOptions, name: string): string {
 /** Null when it is not given. @throws PassforgeError for an empty one, which mostly is an empty variable of a shell */
 export function optionalText(value: string | boolean | undefined): string | null {
   if (value === '') throw new PassforgeError('usage', 'reading the command line: an option has an empty value');
+  if (typeof value === 'string' && value.startsWith('--')) {
+    throw new PassforgeError(
+      'usage',
+      `reading the command line: ${value} stands where the value of an option is wanted`,
+      {
+        hint: `For a file of that name write ./${value}.`,
+      },
+    );
+  }
   return typeof value === 'string' ? value : null;
 }
 

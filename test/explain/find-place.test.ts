@@ -37,3 +37,13 @@ test('what is not there is refused', (t) => {
   t.throws(() => placeOf('preseed.cfg:0'), { message: 'explaining: preseed.cfg has no line 0' });
   t.throws(() => placeOf(''), { instanceOf: PassforgeError });
 });
+
+test('of a file that comes from a stick it is told where from', (t) => {
+  const own = [{ path: '/etc/wireguard/wg0.conf', stick: { label: 'KEYS', file: 'keys/wg0' } }];
+  for (const place of ['/etc/wireguard/wg0.conf', 'wg0.conf:3', 'target/etc/wireguard/wg0.conf']) {
+    const message =
+      'explaining: /etc/wireguard/wg0.conf is not rendered: the installer copies keys/wg0 off the stick KEYS';
+    t.is(t.throws(() => findPlace(files, place, own))?.message, message);
+  }
+  t.regex(t.throws(() => findPlace(files, 'g0.conf', own))?.message ?? '', /no file g0.conf/);
+});

@@ -5,14 +5,15 @@ import { guestsFolder } from '../storage/storage.ts';
 import type { Finding } from '../written/finding.ts';
 import { itemsDiffer } from '../written/items-differ.ts';
 import type { DraftHost, Rule } from '../written/rule.ts';
-import { parseFatFile } from './stick-names.ts';
+import { isFatName } from './stick-names.ts';
 
 export const ownFileRules: readonly Rule[] = [
   pathsDiffer,
   contentIsFromOnePlace,
   namesOnSticksHaveSticks,
   defaultNamesAreOnSticks,
-  initramfsTakesNoSecrets,
+  bootHoldsNoSecrets,
+  passphraseStaysOnItsStick,
   filesStayVisible,
   sshKeysAreTheirOwnKey,
   ownersExist,
@@ -50,20 +51,32 @@ function* defaultNamesAreOnSticks({ files }: DraftHost): Iterable<Finding> {
   for (const [index, file] of (files ?? []).entries()) {
     if (file === undefined || file.stick === null || file.file !== null || file.path === undefined) continue;
     const name = basename(file.path);
-    if (parseFatFile(name) !== undefined) continue;
+    if (isFatName(name)) continue;
     yield { path: ['files', index, 'stick'], message: `FAT holds no name like ${name}; give \`file\``, atKey: true };
   }
 }
 
-/** What mkinitramfs(8) copies. The initramfs lies in /boot, which no encryption covers. */
-const copiedToInitramfs = /^\/etc\/(modprobe\.d|udev|lvm|mdadm|initramfs-tools|dropbear)\//;
+/** /boot, which no encryption covers, and what mkinitramfs(8) copies into an initramfs there. */
+const liesOpen =
+  /^(\/boot|\/usr\/share\/initramfs-tools|\/etc\/(modprobe\.d|udev|lvm|mdadm|initramfs-tools|dropbear))\//;
 
-function* initramfsTakesNoSecrets({ files }: DraftHost): Iterable<Finding> {
+function* bootHoldsNoSecrets({ files }: DraftHost): Iterable<Finding> {
   for (const [index, file] of (files ?? []).entries()) {
-    if (!file?.stick || file.path === undefined || !copiedToInitramfs.test(file.path)) continue;
+    if (!file?.stick || file.path === undefined || !liesOpen.test(file.path)) continue;
     const message =
-      'is copied into the initramfs, which lies open on the disk; give `content`, or choose another folder';
+      'lies open on the disk, in /boot or in the initramfs there; choose another folder, or if it is no secret, give `content`';
     yield { path: ['files', index, 'path'], message };
+  }
+}
+
+function* passphraseStaysOnItsStick({ files, storage, hostname }: DraftHost): Iterable<Finding> {
+  const label = storage?.encryption?.['key-stick'];
+  for (const [index, file] of (files ?? []).entries()) {
+    if (!label || file?.stick !== label || file.path === undefined) continue;
+    if ((file.file ?? basename(file.path)) !== `${hostname}.key`) continue;
+    const message =
+      'this is the passphrase of the encryption (`storage.encryption.key-stick`), which the host must not hold';
+    yield { path: ['files', index, 'stick'], message };
   }
 }
 

@@ -3,11 +3,11 @@
 import type { Finding } from '../written/finding.ts';
 import type { DraftHost, Rule } from '../written/rule.ts';
 import type { Path } from '../written/yaml-positions.ts';
-import { findSecret } from './find-secret.ts';
+import { findSecrets } from './find-secret.ts';
 
 export const secretRules: readonly Rule[] = [secretsStayOut];
 
-function* secretsStayOut({ files, units, commands, guests }: DraftHost): Iterable<Finding> {
+function* secretsStayOut({ files, units, commands, guests, kernel }: DraftHost): Iterable<Finding> {
   const onStick = 'put the file on a second stick, and write `stick: LABEL` (and `file: NAME`) in place of `content`';
   for (const [index, file] of (files ?? []).entries())
     yield* judge(['files', index, 'content'], file?.content, onStick);
@@ -16,6 +16,10 @@ function* secretsStayOut({ files, units, commands, guests }: DraftHost): Iterabl
     yield* judge(['units', index, 'content'], unit?.content, inFile);
   }
   for (const [index, command] of (commands ?? []).entries()) yield* judge(['commands', index], command, inFile);
+  for (const [index, parameter] of (kernel?.parameters ?? []).entries()) {
+    const onHost = 'every program of the host can read /proc/cmdline besides; leave it out';
+    yield* judge(['kernel', 'parameters', index], parameter, onHost);
+  }
   for (const [index, guest] of (guests ?? []).entries()) {
     for (const [at, command] of (guest?.['cloud-init']?.commands ?? []).entries()) {
       yield* judge(['guests', index, 'cloud-init', 'commands', at], command, 'have the guest fetch it');
@@ -24,8 +28,8 @@ function* secretsStayOut({ files, units, commands, guests }: DraftHost): Iterabl
 }
 
 function* judge(path: Path, text: string | null | undefined, remedy: string): Iterable<Finding> {
-  const found = text === undefined || text === null ? undefined : findSecret(text);
-  if (found === undefined) return;
-  const message = `its line ${found.line} holds ${found.what}, which whoever holds the image can read; ${remedy}; if it is none, write the line otherwise`;
-  yield { path, message };
+  for (const { what, line } of findSecrets(text ?? '')) {
+    const message = `its line ${line} holds ${what}, which whoever holds the image can read; ${remedy}; if it is none, write the line otherwise`;
+    yield { path, message };
+  }
 }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassforgeError } from '../../errors.ts';
-import { findSecret } from '../../host/file/find-secret.ts';
+import { findSecrets } from '../../host/file/find-secret.ts';
 import type { Host } from '../../host/host.ts';
 import { answerReport, type SettledQuestion } from '../../installer/answer-report.ts';
 import { listHostPackages } from '../../installer/package-sets.ts';
@@ -34,20 +34,33 @@ export async function renderHostFiles(host: Host, templates: TemplateFolders): P
   const installer = renderInstallerFiles(host, await templates.read('templates/seed'));
   const target = renderTarget(host, await templates.read('templates/target'));
   const own = new Set(host.files.map(({ path }) => path.slice(1)));
-  refuseSecrets([...installer, ...target.filter(({ path }) => !own.has(path))]);
+  refuseSecrets([
+    { path: 'preseed.cfg', content: preseed },
+    ...installer,
+    ...target.filter(({ path }) => !own.has(path)),
+    ...(await readBaseFiles(templates)),
+  ]);
   return { preseed, questions: answerReport(preseed, table), installer, target };
 }
 
 /** Of templates, which an overlay may have brought; the rules of descriptions judge the description's own files. */
-function refuseSecrets(files: readonly RenderedFile[]): void {
-  const found = files.flatMap(({ path, content }) => {
-    const secret = findSecret(content);
-    return secret === undefined ? [] : [`${path}:${secret.line}: holds ${secret.what}`];
-  });
+function refuseSecrets(files: readonly Pick<RenderedFile, 'path' | 'content'>[]): void {
+  const found = files.flatMap(({ path, content }) =>
+    findSecrets(content).map(({ what, line }) => `${path}:${line}: holds ${what}`),
+  );
   if (found.length === 0) return;
   throw new PassforgeError('description', ['looking for secrets in what was rendered:', ...found].join('\n  '), {
     hint: 'Whoever holds the image could read it. Take it out; a file of the description may come from a second stick (`files[].stick`).',
   });
+}
+
+/** What goes into the image whatever its hosts are. */
+async function readBaseFiles(templates: TemplateFolders): Promise<Pick<RenderedFile, 'path' | 'content'>[]> {
+  const folders = ['templates/initrd', 'templates/iso'] as const;
+  const files = await Promise.all(folders.map((folder) => templates.read(folder)));
+  return folders.flatMap((folder, index) =>
+    (files[index] ?? []).map(({ path, text }) => ({ path: `${folder}/${path}`, content: text })),
+  );
 }
 
 /** The line of a part that made a line of preseed.cfg; only asked when something is wrong with it. */
