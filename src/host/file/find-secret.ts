@@ -82,10 +82,14 @@ const passwordForms: readonly Form[] = [
 /** The secrets of a text, one for each line that has any. */
 export function findSecrets(text: string): FoundSecret[] {
   return text.split('\n').flatMap((line, index) => {
+    if (!anyForm.test(line)) return [];
     const found = findForm(keyForms, line) ?? findForm(passwordForms, line.replace(comment, ''));
     return found === undefined ? [] : [{ what: found[0], line: index + 1 }];
   });
 }
+
+/** Each form has one of these; most lines have none, and are looked at once. */
+const anyForm = /pass|key|psk|bearer|credential|curl|user(?:add|mod)|:\/\//i;
 
 const comment = /(^|\s)#.*$|^\s*;.*$/;
 
