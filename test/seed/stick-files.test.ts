@@ -117,16 +117,17 @@ test('a stick that cannot be mounted is told with its file system', async (t) =>
   t.regex(stdout, /: \/dev\/sdc1, labelled KEYS, is exfat and cannot be mounted; take a stick with FAT or ext4\n/);
 });
 
+const encryption = { keyStick: 'KEYS', unlock: 'key-stick' } as const;
+const system = {
+  layout: 'lvm',
+  filesystem: 'ext4',
+  swapBytes: 0,
+  rootBytes: null,
+  guests: null,
+  encryption,
+} as const;
+
 test('one stick has the key of the encryption and files', async (t) => {
-  const encryption = { keyStick: 'KEYS', unlock: 'key-stick' } as const;
-  const system = {
-    layout: 'lvm',
-    filesystem: 'ext4',
-    swapBytes: 0,
-    rootBytes: null,
-    guests: null,
-    encryption,
-  } as const;
   const { status, stdout, keyFiles } = await chooseDisk(t, { ...machine, storage: { system } });
   t.is(status, 0, stdout);
   t.regex(keyFiles.get('vfio.key') ?? '', /^([a-z2-7]{5}-){5}[a-z2-7]{5}$/);
@@ -134,15 +135,6 @@ test('one stick has the key of the encryption and files', async (t) => {
 });
 
 test('without its files not even a key is made', async (t) => {
-  const encryption = { keyStick: 'KEYS', unlock: 'key-stick' } as const;
-  const system = {
-    layout: 'lvm',
-    filesystem: 'ext4',
-    swapBytes: 0,
-    rootBytes: null,
-    guests: null,
-    encryption,
-  } as const;
   const { status, keyFiles } = await chooseDisk(t, { ...machine, keyFiles: {}, storage: { system } });
   t.is(status, 9);
   t.deepEqual([...keyFiles.keys()], []);
