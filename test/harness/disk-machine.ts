@@ -33,10 +33,10 @@ export interface Machine {
   readonly storage?: Partial<Storage>;
   /** Physical volumes of LVM as `DEVICE GROUP`, the group being optional. */
   readonly volumes?: readonly string[];
-  /** What lies on the file system that gets mounted. */
   /** What is in /boot on each disk's partitions that can be mounted, and the kernel's command line. */
   readonly installed?: string;
   readonly commandLine?: string;
+  /** What lies on a stick that gets mounted, by its path there. */
   readonly keyFiles?: Readonly<Record<string, string>>;
 }
 

@@ -3,6 +3,7 @@ import type { Device } from '../../src/host/device/device.ts';
 import type { Guest, GuestDisk } from '../../src/host/guest/guest.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { DiskSelector } from '../../src/host/storage/disk-selector.ts';
+import type { SystemLayout } from '../../src/host/storage/storage.ts';
 import { deviceOf } from './example-device.ts';
 
 /** Both functions of the card in its slot: graphics and sound. */
@@ -10,6 +11,16 @@ export const card: readonly Device[] = [
   deviceOf({ address: '0000:02:00.0', id: '10de:1c82' }),
   deviceOf({ address: '0000:02:00.1', id: '10de:0fb9' }),
 ];
+
+/** A volume group with one root and no swap, not encrypted. */
+export const volumeGroup: SystemLayout = {
+  layout: 'lvm',
+  filesystem: 'ext4',
+  swapBytes: 0,
+  rootBytes: null,
+  guests: null,
+  encryption: null,
+};
 
 /** The rule `only`. */
 export const anyDisk: DiskSelector = {

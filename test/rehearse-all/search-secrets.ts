@@ -12,8 +12,9 @@ import type { ResultRow } from './result-table.ts';
 
 export const secretsCase = {
   name: 'secrets',
-  title: 'a file that came from a stick and password hashes on the installed disk, in its initramfs and on the medium',
-  expected: 'in their own files, in no initramfs; hashes on the medium in the seed alone, the file nowhere',
+  title:
+    'a file that came from a stick and password hashes on the installed disk and in its initramfs; hashes on the medium',
+  expected: 'in their own files, in no initramfs, on the medium in the seed alone',
 } as const;
 
 const ownFiles: readonly string[] = ['file /etc/shadow', 'file /etc/shadow-'];
@@ -31,29 +32,22 @@ export async function searchSecrets(bench: Bench, host: Host): Promise<ResultRow
       const expected = [...ownFiles, ...fromSticks.map(({ path }) => `file ${path}`)];
       const missing = fromSticks.filter(({ path }) => !found.includes(`file ${path}`));
       const stray = found.filter((line) => !line.startsWith('places ') && !expected.includes(line));
-      const onMedium = await placesOnMedium(await bench.findImage(), lines, [host.administrator.passwordHash]);
+      const onMedium = await placesOutsideSeed(await bench.findImage(), host.administrator.passwordHash);
       return {
-        found: [...found, `medium: ${onMedium.length}`].join(', '),
+        found: [...found, `medium: ${onMedium.length} outside the seed`].join(', '),
         differences: [...stray, ...missing.map(({ path }) => `not found in ${path}`), ...onMedium],
       };
     }),
   );
 }
 
-/** @param hashes may be in the seed */
-async function placesOnMedium(image: string, secrets: readonly string[], hashes: readonly string[]): Promise<string[]> {
+async function placesOutsideSeed(image: string, hash: string | null): Promise<string[]> {
+  if (hash === null) return [];
   const { offset, bytes } = await readSeed(image);
   const content = await readFile(image);
-  const outside = (at: number): boolean => at < offset || at >= offset + bytes.length;
-  const places = [
-    ...secrets.flatMap((secret) => placesOf(secret, content)),
-    ...hashes.flatMap((hash) => placesOf(hash, content)).filter(outside),
-  ];
-  return places.map((at) => `a secret on the medium at byte ${at}`);
-}
-
-function placesOf(text: string, content: Buffer): number[] {
-  const places: number[] = [];
-  for (let at = content.indexOf(text); at !== -1; at = content.indexOf(text, at + 1)) places.push(at);
+  const places: string[] = [];
+  for (let at = content.indexOf(hash); at !== -1; at = content.indexOf(hash, at + 1)) {
+    if (at < offset || at >= offset + bytes.length) places.push(`a hash on the medium at byte ${at}`);
+  }
   return places;
 }

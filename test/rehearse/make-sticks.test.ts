@@ -1,7 +1,7 @@
 import test from 'ava';
 import { makeSticks, standInText } from '../../src/recipes/rehearse/make-sticks.ts';
 import { runCommand } from '../../src/system/run-command.ts';
-import { exampleHost } from '../harness/example-host.ts';
+import { exampleHost, volumeGroup } from '../harness/example-host.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
 const file = { path: '/etc/one', content: null, mode: 0o600, owner: 'root' };
@@ -34,15 +34,7 @@ test('a file that lands in two places is on its stick once', async (t) => {
 
 test('the stick of the encryption has no key yet, and opens the host where that is described', async (t) => {
   for (const unlock of ['passphrase', 'key-stick'] as const) {
-    const encryption = { keyStick: 'KEYS', unlock };
-    const system = {
-      layout: 'lvm',
-      filesystem: 'ext4',
-      swapBytes: 0,
-      rootBytes: null,
-      guests: null,
-      encryption,
-    } as const;
+    const system = { ...volumeGroup, encryption: { keyStick: 'KEYS', unlock } };
     const host = { ...exampleHost, storage: { system, guestsDisk: null }, files: [{ ...file, stick: one }] };
     const sticks = await makeSticks(host, await temporaryFolder(t), signal);
     t.deepEqual(

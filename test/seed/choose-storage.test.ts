@@ -1,17 +1,10 @@
 import test from 'ava';
 import type { Encryption, GuestsDisk, SystemLayout } from '../../src/host/storage/storage.ts';
 import { chooseDisk } from '../harness/disk-machine.ts';
-import { anyDisk } from '../harness/example-host.ts';
+import { anyDisk, volumeGroup } from '../harness/example-host.ts';
 import { type Disk, GB, nvme, ssd, stick, zeros } from '../harness/made-up-disks.ts';
 
-const lvm: SystemLayout = {
-  layout: 'lvm',
-  filesystem: 'ext4',
-  swapBytes: 4 * GB,
-  rootBytes: null,
-  guests: null,
-  encryption: null,
-};
+const lvm: SystemLayout = { ...volumeGroup, swapBytes: 4 * GB };
 const guestsDisk: GuestsDisk = { disk: anyDisk, filesystem: 'ext4' };
 const used: Disk = { ...ssd, partitions: [zeros] };
 const usedNvme: Disk = { ...nvme, partitions: [zeros] };

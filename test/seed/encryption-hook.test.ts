@@ -1,25 +1,16 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Encryption, SystemLayout } from '../../src/host/storage/storage.ts';
+import type { Encryption } from '../../src/host/storage/storage.ts';
 import { renderInstallerFiles } from '../../src/render/render-seed.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';
-import { exampleHost } from '../harness/example-host.ts';
+import { exampleHost, volumeGroup } from '../harness/example-host.ts';
 import { type Outcome, runProgram } from '../harness/run-program.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
 
-const lvm: SystemLayout = {
-  layout: 'lvm',
-  filesystem: 'ext4',
-  swapBytes: 0,
-  rootBytes: null,
-  guests: null,
-  encryption: null,
-};
-
 async function hookFor(unlock: Encryption['unlock'], name = '46-encryption'): Promise<string> {
-  const system = { ...lvm, encryption: { keyStick: 'FORGE', unlock } };
+  const system = { ...volumeGroup, encryption: { keyStick: 'FORGE', unlock } };
   const host = { ...exampleHost, storage: { system, guestsDisk: null } };
   const files = renderInstallerFiles(host, await readTree(join(packageRoot(), 'templates/seed')));
   return files.find(({ path }) => path.endsWith(name))?.content ?? '';

@@ -7,7 +7,7 @@ import { renderInstallerFiles } from '../../src/render/render-seed.ts';
 import { packageRoot } from '../../src/system/package-root.ts';
 import { readTree } from '../../src/system/read-tree.ts';
 import { chooseDisk, type Machine, makeMachine } from '../harness/disk-machine.ts';
-import { exampleHost } from '../harness/example-host.ts';
+import { exampleHost, volumeGroup } from '../harness/example-host.ts';
 import { type Disk, GB, ssd, stick, zeros } from '../harness/made-up-disks.ts';
 import { type Outcome, runProgram } from '../harness/run-program.ts';
 import { temporaryFolder } from '../harness/temporary-folder.ts';
@@ -117,15 +117,7 @@ test('a stick that cannot be mounted is told with its file system', async (t) =>
   t.regex(stdout, /: \/dev\/sdc1, labelled KEYS, is exfat and cannot be mounted; take a stick with FAT or ext4\n/);
 });
 
-const encryption = { keyStick: 'KEYS', unlock: 'key-stick' } as const;
-const system = {
-  layout: 'lvm',
-  filesystem: 'ext4',
-  swapBytes: 0,
-  rootBytes: null,
-  guests: null,
-  encryption,
-} as const;
+const system = { ...volumeGroup, encryption: { keyStick: 'KEYS', unlock: 'key-stick' } } as const;
 
 test('one stick has the key of the encryption and files', async (t) => {
   const { status, stdout, keyFiles } = await chooseDisk(t, { ...machine, storage: { system } });

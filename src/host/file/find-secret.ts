@@ -103,12 +103,12 @@ function isPassword(value: string): boolean {
   const bare = value.trim().replace(/[;,]$/, '');
   const quoted = /^(["'])(.*)\1$/.exec(bare)?.[2];
   const text = quoted ?? bare;
-  return text !== '' && !standsFor.test(text) && !words.test(text) && (quoted !== undefined || !isCode(text, value));
+  return text !== '' && !standsFor.test(text) && !settings.test(text) && (quoted !== undefined || !isCode(text, value));
 }
 
 /** A variable or a hash of crypt(5), a command, a place to fill in, a path, asterisks. */
 const standsFor = /^([$`<%!{/]|[*x•]+$|PASS(WORD|PHRASE|WD)?$)/;
-const words =
+const settings =
   /^(yes|no|on|off|true|false|enabled|disabled|none|null|undefined|ask|prompt|required|optional|-?\d{1,3})$/i;
 
 /** A type, a call or an element, the name of another variable, an argument of the same name. */

@@ -31,26 +31,34 @@ function* pathsDiffer({ files, units }: DraftHost): Iterable<Finding> {
   );
 }
 
-function* contentIsFromOnePlace({ files }: DraftHost): Iterable<Finding> {
+type DraftFile = NonNullable<NonNullable<DraftHost['files']>[number]>;
+
+function* filesOf({ files }: DraftHost): Iterable<[number, DraftFile]> {
   for (const [index, file] of (files ?? []).entries()) {
-    if (file === undefined || (file.content === null) !== (file.stick === null)) continue;
-    const message = `expected content or stick, got ${file.content === null ? 'neither' : 'both'}`;
+    if (file !== undefined) yield [index, file];
+  }
+}
+
+function* contentIsFromOnePlace(host: DraftHost): Iterable<Finding> {
+  for (const [index, { content, stick }] of filesOf(host)) {
+    if ((content === null) !== (stick === null)) continue;
+    const message = `expected content or stick, got ${content === null ? 'neither' : 'both'}`;
     yield { path: ['files', index], message, atKey: true };
   }
 }
 
-function* namesOnSticksHaveSticks({ files }: DraftHost): Iterable<Finding> {
-  for (const [index, file] of (files ?? []).entries()) {
-    if (file === undefined || file.stick !== null || file.file === null) continue;
+function* namesOnSticksHaveSticks(host: DraftHost): Iterable<Finding> {
+  for (const [index, { stick, file }] of filesOf(host)) {
+    if (stick !== null || file === null) continue;
     const message = 'a file on no stick; delete this key, or give `stick` in place of `content`';
     yield { path: ['files', index, 'file'], message, atKey: true };
   }
 }
 
-function* defaultNamesAreOnSticks({ files }: DraftHost): Iterable<Finding> {
-  for (const [index, file] of (files ?? []).entries()) {
-    if (file === undefined || file.stick === null || file.file !== null || file.path === undefined) continue;
-    const name = basename(file.path);
+function* defaultNamesAreOnSticks(host: DraftHost): Iterable<Finding> {
+  for (const [index, { path, stick, file }] of filesOf(host)) {
+    if (stick === null || file !== null || path === undefined) continue;
+    const name = basename(path);
     if (isFatName(name)) continue;
     yield { path: ['files', index, 'stick'], message: `FAT holds no name like ${name}; give \`file\``, atKey: true };
   }
@@ -60,20 +68,20 @@ function* defaultNamesAreOnSticks({ files }: DraftHost): Iterable<Finding> {
 const liesOpen =
   /^(\/boot|\/usr\/share\/initramfs-tools|\/etc\/(modprobe\.d|udev|lvm|mdadm|initramfs-tools|dropbear))\//;
 
-function* bootHoldsNoSecrets({ files }: DraftHost): Iterable<Finding> {
-  for (const [index, file] of (files ?? []).entries()) {
-    if (!file?.stick || file.path === undefined || !liesOpen.test(file.path)) continue;
+function* bootHoldsNoSecrets(host: DraftHost): Iterable<Finding> {
+  for (const [index, { path, stick }] of filesOf(host)) {
+    if (stick === null || path === undefined || !liesOpen.test(path)) continue;
     const message =
       'lies open on the disk, in /boot or in the initramfs there; choose another folder, or if it is no secret, give `content`';
     yield { path: ['files', index, 'path'], message };
   }
 }
 
-function* passphraseStaysOnItsStick({ files, storage, hostname }: DraftHost): Iterable<Finding> {
-  const label = storage?.encryption?.['key-stick'];
-  for (const [index, file] of (files ?? []).entries()) {
-    if (!label || file?.stick !== label || file.path === undefined) continue;
-    if ((file.file ?? basename(file.path)) !== `${hostname}.key`) continue;
+function* passphraseStaysOnItsStick(host: DraftHost): Iterable<Finding> {
+  const label = host.storage?.encryption?.['key-stick'];
+  for (const [index, { path, stick, file }] of filesOf(host)) {
+    if (!label || stick !== label || path === undefined) continue;
+    if ((file ?? basename(path)) !== `${host.hostname}.key`) continue;
     const message =
       'this is the passphrase of the encryption (`storage.encryption.key-stick`), which the host must not hold';
     yield { path: ['files', index, 'stick'], message };
