@@ -47,7 +47,7 @@ test('a drive that another program has open is not reseeded, nor one of whose pa
   const description = join(folder, 'anvil.yaml');
   await writeFile(description, (await describe('anvil')).text);
   const before = await readFile(drive.file);
-  const { status: hasPartitions } = await runProgram('partx', ['--add', '--nr', '1', drive.path]);
+  const { status: hasPartitions } = await runProgram('addpart', [drive.path, '1', '2048', '2048']);
   if (hasPartitions !== 0) t.log('the drive alone: this kernel shows no partitions of loop devices');
   for (const path of hasPartitions === 0 ? [drive.path, `${drive.path}p1`] : [drive.path]) {
     const other = spawn('sh', ['-c', 'exec 3<"$1"; echo ready; exec sleep 300', 'sh', path], {
@@ -63,5 +63,5 @@ test('a drive that another program has open is not reseeded, nor one of whose pa
     t.true(stderr.includes(told), stderr);
     t.true((await readFile(drive.file)).equals(before));
   }
-  await runProgram('partx', ['--delete', drive.path]);
+  await runProgram('delpart', [drive.path, '1']);
 });
